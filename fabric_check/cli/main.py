@@ -1,0 +1,79 @@
+"""The entry point: finds the verbs, runs one, and turns every outcome into the documented exit code.
+
+Exit codes: 0 clean, 1 findings, 2 usage or invalid file or internal error, 3 inconclusive, 130 interrupted.
+"""
+
+import importlib
+import os
+import pkgutil
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from fabric_check import __version__
+from fabric_check.cli import verbs
+from fabric_check.model.errors import FabricCheckError
+
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+
+
+class VerbGroup(click.Group):
+    """A click group whose commands are the modules below ``fabric_check.cli.verbs``, loaded when asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the verbs' names, alphabetically."""
+        return sorted(module.name for module in pkgutil.iter_modules(verbs.__path__))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the verb's command, or None so that click suggests a near name."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = importlib.import_module(f"{verbs.__name__}.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+
+@click.group(cls=VerbGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="fabric-check", message="%(prog)s %(version)s")
+def program() -> None:
+    """Find the MTU, VLAN and DCB faults that live between hosts and switches.
+
+    Every verb that takes a fabric takes its folder as the one argument (default: the current one).
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the program and exit; *arguments* default to the command line's."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        result = program.main(args=words, prog_name="fabric-check", standalone_mode=False, auto_envvar_prefix="FABRIC_CHECK")
+        code = result if isinstance(result, int) else 0
+        sys.stdout.flush()
+    except click.exceptions.Abort:
+        code = EXIT_INTERRUPTED
+    except KeyboardInterrupt:
+        code = EXIT_INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except FabricCheckError as error:
+        click.echo(str(error), err=True)
+        code = EXIT_USAGE
+    except BrokenPipeError:
+        # The reader (head, less) went away: nothing to say, and nowhere to say it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = EXIT_USAGE
+    except Exception as error:  # noqa: BLE001 - the last line of defence: one sentence, no traceback
+        if verbose(words):
+            raise
+        click.echo(f"internal error: {type(error).__name__}: {error!s} (run with -v for the traceback; please report it)", err=True)
+        code = EXIT_USAGE
+    sys.exit(code)
+
+
+def verbose(words: Sequence[str]) -> bool:
+    """Return whether the user asked for a traceback: ``-v``, ``--verbose``, or several in one."""
+    return any(word == "--verbose" or (word.startswith("-v") and set(word[1:]) == {"v"}) for word in words)

@@ -1,0 +1,1 @@
+"""Frozen dataclasses and units that every layer speaks; imports nothing of ours and does no I/O."""
