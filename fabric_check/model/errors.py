@@ -5,7 +5,7 @@
     FabricCheckError           the base: a message for people, no traceback, exit code 2
     ├── InputError             a file that a person wrote is wrong; carries every problem with file:line:column
     ├── ConfigSyntaxError      the one error that reading a switch's config text can raise
-    └── EnvironmentProblem     this machine cannot do what was asked (privilege, missing program)
+    └── MachineError     this machine cannot do what was asked (privilege, missing program)
 
 A device that cannot be reached or read is not an error but a value: an ``Unknown`` with its reason.
 """
@@ -44,5 +44,5 @@ class ConfigSyntaxError(FabricCheckError):
     """A switch config's text cannot be read as its dialect at all."""
 
 
-class EnvironmentProblem(FabricCheckError):
+class MachineError(FabricCheckError):
     """This machine lacks something: a privilege, a program, a kernel feature."""

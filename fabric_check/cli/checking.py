@@ -1,0 +1,59 @@
+"""From a folder to its report: the one chain that ``check`` and ``demo`` share."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from fabric_check.fabric.build import build as build_fabric
+from fabric_check.fabric.scene import Scene
+from fabric_check.folder.read import Folder, read_folder
+from fabric_check.parse.hosts import host_state
+from fabric_check.parse.switches import switch_facts
+from fabric_check.profiles.load import built_in
+from fabric_check.report.build import build as build_report
+from fabric_check.report.schema import ReportFile
+from fabric_check.rules.registry import all_rules
+from fabric_check.rules.run import run
+
+EXIT_CODES = {"clean": 0, "findings": 1, "inconclusive": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a user may choose about a verdict."""
+
+    today: dt.date
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: str = "error"
+
+
+def scene_of(folder: Folder) -> Scene:
+    """Return everything that rules judge.
+
+    Raises:
+        InputError: a name in fabric.yaml does not resolve against the facts.
+
+    """
+    intent, profiles = folder.intent, built_in()
+    switches = {
+        name: switch_facts(switch, folder.configs.get(name), profiles)
+        for name, switch in intent.switches.items()
+    }
+    hosts = {
+        name: host_state(host, folder.facts.get(name), intent.networks) for name, host in intent.hosts.items()
+    }
+    return Scene.of(build_fabric(intent, switches, hosts))
+
+
+def check(path: Path, choices: Choices) -> ReportFile:
+    """Judge a fabric folder.
+
+    Raises:
+        InputError: a file of the folder is not what it should be.
+
+    """
+    folder = read_folder(path)
+    scene = scene_of(folder)
+    outcome = run(scene, all_rules(), today=choices.today, select=choices.select, ignore=choices.ignore)
+    return build_report(scene, outcome, folder.notes, fail_on=choices.fail_on)

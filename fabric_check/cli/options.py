@@ -1,0 +1,37 @@
+"""Options that several verbs share, so that a word means the same everywhere."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+Command = Callable[..., Any]
+
+folder = click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
+output = click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to this file instead of standard output.",
+)
+quiet = click.option("-q", "--quiet", is_flag=True, help="Print the verdict alone.")
+verbose = click.option(
+    "-v", "--verbose", count=True, help="Print every path; a traceback after an internal error."
+)
+no_color = click.option(
+    "--no-color", is_flag=True, help="No colours, whatever the terminal (NO_COLOR does the same)."
+)
+
+
+def prefixes(_: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """Split a list of rule prefixes, and refuse one that begins no rule's id."""
+    from fabric_check.rules.registry import all_rules  # noqa: PLC0415 - `--help` need not load the rules
+
+    words = tuple(word.strip().upper() for word in (value or "").split(",") if word.strip())
+    for word in words:
+        if not any(rule.id.startswith(word) for rule in all_rules()):
+            known = ", ".join(sorted({rule.id[:3] for rule in all_rules()}))
+            raise click.BadParameter(
+                f"{word!r} begins no rule's id; they begin with {known}", param=parameter
+            )
+    return words

@@ -1,0 +1,51 @@
+"""Where output goes: a file, written whole or not at all, or standard output as UTF-8 bytes."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from fabric_check.model.errors import FabricCheckError
+
+
+def styler(*, no_color: bool) -> Callable[[str, str], str]:
+    """Return what colours a text, or leaves it alone where no person looks or colours are not wanted."""
+    plain = no_color or bool(os.environ.get("NO_COLOR")) or not sys.stdout.isatty()
+
+    def style(text: str, colour: str) -> str:
+        return text if plain else click.style(text, fg=colour, bold=True)
+
+    return style
+
+
+def emit(text: str, output: Path | None) -> None:
+    """Print *text*, or write it to a file that appears complete or not at all.
+
+    Raises:
+        FabricCheckError: the file cannot be written.
+
+    """
+    data = text.encode("utf-8")
+    if output is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+        return
+    try:
+        write_whole(output, data)
+    except OSError as error:
+        raise FabricCheckError(f"{output}: cannot be written: {error.strerror}") from None
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file beside its place and move it there, so that an interrupted run leaves the old one."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,22 @@
+"""DNOS6 (FASTPATH): the command language of PowerConnect and Dell Networking N-Series switches."""
+
+from fabric_check.dialects.dnos6.commands import fold
+from fabric_check.dialects.dnos6.facts import facts
+from fabric_check.dialects.dnos6.names import canonical
+from fabric_check.dialects.dnos6.redact import redact
+from fabric_check.dialects.dnos6.state import State
+from fabric_check.dialects.dnos6.syntax import parse
+from fabric_check.dialects.unread import unread
+from fabric_check.model.profile import Profile
+from fabric_check.model.switch import SwitchFacts
+
+__all__ = ["canonical", "read", "redact"]
+
+
+def read(text: str, *, device: str, file: str, profile: Profile) -> SwitchFacts:
+    """Return what a running-config says; what cannot be read makes the device unknown, with the reason."""
+    tree = parse(text)
+    state = fold(State(), tree.commands)
+    if why := tree.incomplete or unread(state.unread):
+        return SwitchFacts(device, file, profile, unknown=f"{file}: {why}")
+    return facts(state, text, device=device, file=file, profile=profile)

@@ -1,0 +1,76 @@
+"""DNOS6 state → facts. Only what differs from the default is printed, so an absent port is a fact: all defaults."""
+
+import re
+
+from fabric_check.dialects.dnos6.state import PortState, State
+from fabric_check.dialects.tree import Node
+from fabric_check.model.profile import Profile
+from fabric_check.model.source import Source
+from fabric_check.model.switch import Mtu, Port, SwitchFacts
+from fabric_check.model.vlans import ALL_VLANS, NO_VLANS, VlanSet
+
+_VERSION = re.compile(r"^!System Software Version ([0-9][0-9.]*)", re.MULTILINE)
+_FIRST_RELEASE_WITH_SYSTEM_MTU = 6
+
+
+def facts(state: State, text: str, *, device: str, file: str, profile: Profile) -> SwitchFacts:
+    """Return what the state says of each port."""
+
+    def source(node: Node) -> Source:
+        return Source(file, node.line, node.text)
+
+    version = _VERSION.search(text)
+    release = version[1] if version else None
+    default_mtu = _switch_mtu(state, release, profile, file)
+    ports = {}
+    for name, port in state.ports.items():
+        tagged, untagged = _membership(port)
+        ports[name] = Port(
+            name,
+            port.down is None,
+            switching=True,
+            mtu=Mtu(port.mtu[0], source(port.mtu[1])) if port.mtu else default_mtu,
+            tagged=tagged,
+            untagged=untagged,
+            stanza=source(port.stanza),
+            down_line=source(port.down) if port.down else None,
+            vlan_lines=tuple(source(node) for node in port.switchport),
+        )
+    return SwitchFacts(
+        device,
+        file,
+        profile,
+        release=release,
+        ports=ports,
+        unmentioned=Port("", up=True, switching=True, mtu=default_mtu, untagged=1),
+        vlans={vlan: source(node) for vlan, node in state.created.items()},
+    )
+
+
+def _switch_mtu(state: State, release: str | None, profile: Profile, file: str) -> Mtu | None:
+    """Return the MTU of a port that says nothing: the system's, else the model's default.
+
+    From release 6 on the command is the system's, so that is what has to change; unless ports of this very
+    config still have lines of their own.
+    """
+    if state.system_mtu is not None:
+        value, node = state.system_mtu
+        return Mtu(value, Source(file, node.line, node.text), device_wide=True)
+    default = profile.mtu.default.value
+    if default is None:
+        return None
+    major = int(release.split(".")[0]) if release else 0
+    by_port = any(port.mtu for port in state.ports.values())
+    return Mtu(default, device_wide=major >= _FIRST_RELEASE_WITH_SYSTEM_MTU and not by_port)
+
+
+def _membership(port: PortState) -> tuple[VlanSet, int | None]:
+    """Return the VLANs that leave tagged, and the one that arrives and leaves untagged."""
+    if port.mode == "access":
+        return NO_VLANS, port.access
+    if port.mode == "trunk":
+        allowed = ALL_VLANS if port.allowed is None else port.allowed
+        native = VlanSet.of([port.native])
+        return allowed - native, port.native if port.native in allowed else None
+    untagged = port.pvid if port.pvid in port.general_untagged else None
+    return port.general_tagged, untagged

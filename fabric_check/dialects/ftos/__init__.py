@@ -1,0 +1,22 @@
+"""FTOS, later DNOS9 or OS9: the command language of Force10 switches."""
+
+from fabric_check.dialects.ftos.commands import fold
+from fabric_check.dialects.ftos.facts import facts
+from fabric_check.dialects.ftos.names import canonical
+from fabric_check.dialects.ftos.redact import redact
+from fabric_check.dialects.ftos.state import State
+from fabric_check.dialects.ftos.syntax import parse
+from fabric_check.dialects.unread import unread
+from fabric_check.model.profile import Profile
+from fabric_check.model.switch import SwitchFacts
+
+__all__ = ["canonical", "read", "redact"]
+
+
+def read(text: str, *, device: str, file: str, profile: Profile) -> SwitchFacts:
+    """Return what a running-config says; what cannot be read makes the device unknown, with the reason."""
+    tree = parse(text)
+    state = fold(State(), tree.commands)
+    if why := tree.incomplete or unread(state.unread):
+        return SwitchFacts(device, file, profile, unknown=f"{file}: {why}")
+    return facts(state, text, device=device, file=file, profile=profile)

@@ -1,0 +1,1 @@
+"""The graph: ports, links, VLAN reach, blocks, bottlenecks. Joins facts with intent; judges nothing."""

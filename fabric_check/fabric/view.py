@@ -1,0 +1,206 @@
+"""One network's view of the fabric: its NICs, the links its frames may take, and the ways between any two NICs.
+
+NICs that are alike (same switches, same sizes) are judged together as a *group*, so that the work grows with the kinds
+of NIC and not with their pairs.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from fabric_check.fabric.build import Fabric, PortRef
+from fabric_check.fabric.hops import Hop, Step, hop
+from fabric_check.fabric.routes import Route, Router
+from fabric_check.fabric.unions import Unions
+from fabric_check.model.host import NicState
+from fabric_check.model.intent import Network, Nic
+from fabric_check.model.outcome import Gap
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A NIC of the network and the cables by which it reaches its switches.
+
+    *gap*: why a NIC without a cable may have one all the same.
+    """
+
+    index: int
+    nic: Nic
+    state: NicState
+    steps: tuple[Step, ...]
+    gap: Gap | None
+
+    @property
+    def ref(self) -> PortRef:
+        """The NIC as ``device:interface``."""
+        return PortRef(self.nic.host, self.nic.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """NICs that are alike in everything but their names."""
+
+    members: tuple[Attachment, ...]
+    hosts: Counter[str]
+
+    def partners(self, attachment: Attachment) -> int:
+        """Return with how many members a NIC forms a pair: those on other hosts."""
+        return len(self.members) - self.hosts[attachment.nic.host]
+
+    def partner(self, attachment: Attachment) -> Attachment | None:
+        """Return the first member on another host than a NIC's."""
+        return next((member for member in self.members if member.nic.host != attachment.nic.host), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """All pairs of a NIC of one group with a NIC of another, or of the same, and the way between them.
+
+    *a* and *b* stand for their groups. *route* None: no cable joins them.
+    """
+
+    first: Group
+    second: Group
+    a: Attachment
+    b: Attachment
+    pairs: int
+    route: Route | None
+
+    def members(self) -> Iterator[tuple[Attachment, Attachment, int]]:
+        """Yield each NIC of either group, one partner of it, and with how many it forms a pair."""
+        sides = ((self.first, self.second), (self.second, self.first))
+        for group, other in sides[:1] if self.first is self.second else sides:
+            for member in group.members:
+                if partner := other.partner(member):
+                    yield member, partner, other.partners(member)
+
+
+class NetworkView:
+    """A fabric as one network sees it."""
+
+    def __init__(self, fabric: Fabric, network: Network) -> None:
+        self.fabric = fabric
+        self.network = network
+        self._access: dict[PortRef, list[Step]] = {}
+        self._direct = Unions()
+        self.router = Router(self._place_cables())
+        self.attachments = [
+            self._attach(index, nic) for index, nic in enumerate(fabric.intent.nics(network.name))
+        ]
+
+    def _place_cables(self) -> list[Step]:
+        """Sort the cables: between switches (returned), at a host, between two hosts."""
+        trunks = []
+        for cable in self.fabric.cables:
+            ends = [ref for ref in (cable.a, cable.b) if ref.device in self.fabric.switches]
+            step = Step(cable, tuple(hop(self.fabric, ref, self.network) for ref in ends))
+            if len(ends) == 2:
+                trunks.append(step)
+            elif ends:
+                self._access.setdefault(cable.far(ends[0].device), []).append(step)
+            else:
+                self._direct.join(cable.a, cable.b)
+        return trunks
+
+    def _attach(self, index: int, nic: Nic) -> Attachment:
+        state = self.fabric.nic_state(nic, self.network.name)
+        steps = tuple(
+            step for name in state.uplinks for step in self._access.get(PortRef(nic.host, name), ())
+        )
+        return Attachment(index, nic, state, steps, None if steps else self._gap(nic, state))
+
+    def _gap(self, nic: Nic, state: NicState) -> Gap | None:
+        """Return why a NIC without a cable may have one all the same: the facts that tell its uplinks are missing."""
+        host = self.fabric.hosts[nic.host]
+        claimed = {name for other in host.nics.values() for name in other.uplinks}
+        cabled = {
+            ref.interface
+            for cable in self.fabric.cables
+            for ref in (cable.a, cable.b)
+            if ref.device == nic.host
+        }
+        if host.interfaces is not None or cabled <= claimed:
+            return None
+        return Gap(nic.host, nic.name, "uplink", state.why_no_mtu or "the facts do not list the host's NICs")
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The NICs by what is alike in them, in fabric.yaml order of each group's first."""
+        alike: dict[object, list[Attachment]] = {}
+        for attachment in self.attachments:
+            alike.setdefault(self._alike(attachment), []).append(attachment)
+        return [Group(tuple(members), Counter(one.nic.host for one in members)) for members in alike.values()]
+
+    def _alike(self, attachment: Attachment) -> object:
+        if not attachment.steps:
+            return attachment.index
+        mtu = attachment.state.mtu
+        steps = tuple(
+            (step.hops[0].ref.device, step.repairs, step.hops[0].size, step.hops[0].gap)
+            for step in attachment.steps
+        )
+        return (steps, mtu.ip_mtu if mtu else None)
+
+    @cached_property
+    def relations(self) -> list[Relation]:
+        """Every pair of groups that holds at least one pair of NICs on different hosts."""
+        found = []
+        for number, first in enumerate(self.groups):
+            for second in self.groups[number:]:
+                pairs = _pairs(first, second)
+                if pairs:
+                    a, b = _representatives(first, second)
+                    found.append(Relation(first, second, a, b, pairs, self.route(a, b)))
+        return found
+
+    def route(self, first: Attachment, second: Attachment) -> Route | None:
+        """Return all ways between two NICs at once; None where no cable joins them."""
+        for one in first.state.uplinks:
+            for other in second.state.uplinks:
+                if self._direct.same(PortRef(first.nic.host, one), PortRef(second.nic.host, other)):
+                    return Route((), ())
+        return self.router.route(first.steps, second.steps)
+
+    @cached_property
+    def uses(self) -> dict[PortRef, tuple[Hop, int]]:
+        """Each switch port on a way of some pair, with how many pairs' ways it is on."""
+        uses: dict[PortRef, tuple[Hop, int]] = {}
+
+        def count(hops: Iterable[Hop], pairs: int) -> None:
+            for one in hops:
+                uses[one.ref] = (one, uses.get(one.ref, (one, 0))[1] + pairs)
+
+        for relation in self.relations:
+            if relation.route is None:
+                continue
+            for step in relation.route.trunks:
+                count(step.hops, relation.pairs)
+            for member, partner, pairs in relation.members():
+                for step in self.router.cheapest(member.steps, partner.steps):
+                    count(step.hops, pairs)
+        return uses
+
+    @cached_property
+    def device_uses(self) -> Counter[str]:
+        """For each switch, how many pairs have a way through it."""
+        uses: Counter[str] = Counter()
+        for relation in self.relations:
+            if relation.route is not None:
+                for device in {one.ref.device for one in relation.route.hops}:
+                    uses[device] += relation.pairs
+        return uses
+
+
+def _pairs(first: Group, second: Group) -> int:
+    """Return how many unordered pairs on different hosts two groups form."""
+    if first is second:
+        size = len(first.members)
+        return (size * size - sum(count * count for count in first.hosts.values())) // 2
+    same_host = sum(count * second.hosts[host] for host, count in first.hosts.items())
+    return len(first.members) * len(second.members) - same_host
+
+
+def _representatives(first: Group, second: Group) -> tuple[Attachment, Attachment]:
+    """Return a NIC of each group such that the two are on different hosts; the caller knows that there are some."""
+    return next((a, b) for a in first.members for b in second.members if a.nic.host != b.nic.host)

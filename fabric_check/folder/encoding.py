@@ -1,0 +1,70 @@
+"""Files as people save them: byte order marks, old encodings, CRLF, and what a terminal log leaves behind."""
+
+import codecs
+import re
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~])")
+_PAGER = re.compile(r"-{2,}\s?More\s?-{2,}(?: or \(q\)uit)?[ \t]*(?:[\x08\r][ \t\x08\r]*)?", re.IGNORECASE)
+_BACKSPACE = re.compile(r"[^\x08]\x08")
+
+
+def decode(data: bytes) -> tuple[str, str | None]:
+    """Return a file's text and, where its encoding had to be guessed, a note that says so.
+
+    A byte order mark decides (UTF-8, UTF-16), else UTF-8, else latin-1, in which every byte means something.
+    """
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            body = data[len(mark) :]
+            try:
+                return body.decode(encoding), None
+            except UnicodeDecodeError:
+                return body.decode(
+                    encoding, errors="replace"
+                ), f"is not valid {encoding.upper()} throughout; read with gaps"
+    try:
+        return data.decode("utf-8"), None
+    except UnicodeDecodeError:
+        return data.decode("latin-1"), "is not UTF-8; read as latin-1"
+
+
+def lines(text: str) -> list[str]:
+    r"""Split into lines at ``\n`` or ``\r\n`` alone, so that line numbers are those of any editor."""
+    found = text.split("\n")
+    if found and not found[-1]:
+        found.pop()
+    return [line.removesuffix("\r") for line in found] if "\r" in text else found
+
+
+def without_terminal_residue(text: str) -> str:
+    """Return the text that a terminal would show: escapes, pager prompts and overwritten characters removed.
+
+    The number of lines stays, so that a line number is still that of the file.
+    """
+    if (
+        "\x1b" not in text
+        and "\x08" not in text
+        and "\r" not in text
+        and "More" not in text
+        and "MORE" not in text
+    ):
+        return text
+    return "\n".join(_shown(line) for line in lines(text))
+
+
+def _shown(line: str) -> str:
+    line = _PAGER.sub("", _ESCAPES.sub("", line))
+    while "\x08" in line and (shorter := _BACKSPACE.sub("", line)) != line:
+        line = shorter
+    line = line.replace("\x08", "")
+    if "\r" not in line:
+        return line
+    # A carriage return goes back to the left edge: what was printed last and is not blank stays visible.
+    parts = [part for part in line.split("\r") if part.strip()]
+    return parts[-1] if parts else ""

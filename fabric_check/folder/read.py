@@ -1,0 +1,117 @@
+"""A fabric folder on disk → its contents in memory. Reads only; fetches nothing; follows no clock."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from fabric_check.folder import encoding, fabric_yaml, host_json
+from fabric_check.folder.host_schema import HostFactsFile
+from fabric_check.model.errors import InputError, Problem
+from fabric_check.model.intent import Intent
+from fabric_check.model.text import natural_key, printable
+
+Content = TypeVar("Content")
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigText:
+    """A switch's saved running-config; *file* is relative to the folder."""
+
+    file: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HostFacts:
+    """A host's facts as they stand in its file; *text* is kept so that evidence can name the line."""
+
+    file: str
+    content: HostFactsFile
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Everything that ``check`` judges. *notes* say what was read in an unusual way or belongs to nothing."""
+
+    intent: Intent
+    configs: Mapping[str, ConfigText]
+    facts: Mapping[str, HostFacts]
+    notes: tuple[str, ...]
+
+
+def read_folder(path: Path) -> Folder:
+    """Read a fabric folder.
+
+    Raises:
+        InputError: there is no fabric.yaml, or a file is not what it should be.
+
+    """
+    if not (path / "fabric.yaml").is_file():
+        what = (
+            "no such file; a fabric folder has one (see `fabric-check schema fabric` and `fabric-check demo`)"
+        )
+        raise InputError([Problem("fabric.yaml", 0, 0, what)])
+    notes: list[str] = []
+    intent = fabric_yaml.read(_text(path, "fabric.yaml", notes))
+    configs = _each(
+        path,
+        "configs",
+        ".cfg",
+        list(intent.switches),
+        notes,
+        lambda text, file: ConfigText(file, encoding.without_terminal_residue(text)),
+    )
+    facts = _each(
+        path,
+        "facts",
+        ".json",
+        list(intent.hosts),
+        notes,
+        lambda text, file: HostFacts(file, host_json.read(text, file), text),
+    )
+    return Folder(intent, configs, facts, tuple(notes))
+
+
+def _text(folder: Path, file: str, notes: list[str]) -> str:
+    try:
+        text, note = encoding.decode((folder / file).read_bytes())
+    except OSError as error:
+        raise InputError([Problem(file, 0, 0, f"cannot be read: {error.strerror}")]) from None
+    if note:
+        notes.append(f"{printable(file)} {note}")
+    return text
+
+
+def _each(
+    folder: Path,
+    kind: str,
+    ending: str,
+    devices: list[str],
+    notes: list[str],
+    build: Callable[[str, str], Content],
+) -> dict[str, Content]:
+    """Read one file a device; a device's file may differ from its name in case alone."""
+    found: dict[str, Content] = {}
+    problems: list[Problem] = []
+    by_name = {device.casefold(): device for device in devices}
+    names = sorted(
+        (entry.name for entry in (folder / kind).glob(f"*{ending}")),
+        key=lambda name: (natural_key(name), name),
+    )
+    for name in names:
+        device = by_name.get(name.removesuffix(ending).casefold())
+        file = f"{kind}/{name}"
+        if device is None:
+            notes.append(f"{printable(file)} belongs to no device in fabric.yaml and was not read")
+        elif device in found:
+            problems.append(Problem(file, 0, 0, f"a second file for {device}; names ignore case"))
+        else:
+            try:
+                found[device] = build(_text(folder, file, notes), file)
+            except InputError as error:
+                problems.extend(error.problems)
+    if problems:
+        raise InputError(problems)
+    return found

@@ -1,0 +1,56 @@
+"""What a host's NIC does in one VLAN, however its operating system says so."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from fabric_check.model.source import Source
+from fabric_check.model.units import IpMtu
+
+Evidence = Callable[[], Source]
+"""Finds the line of a fact; called only where a finding wants to show it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NicMtu:
+    """A NIC's IP MTU and how it was derived, in words and numbers: ``*JumboPacket 9614 − 14 = 9600``.
+
+    *interface* is the one whose setting decides: the NIC itself, or the physical one below it.
+    """
+
+    ip_mtu: IpMtu
+    interface: str
+    arithmetic: str
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NicTag:
+    """How a NIC sends: with the tag of VLAN *vlan*, or without one (None)."""
+
+    vlan: int | None
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NicState:
+    """What a NIC does in one network's VLAN. Where *mtu* or *tag* is None, *why_…* says why it is not known.
+
+    *declared*: it stands in fabric.yaml, not in facts. *uplinks*: the physical interfaces that its frames leave by.
+    """
+
+    uplinks: tuple[str, ...]
+    mtu: NicMtu | None = None
+    why_no_mtu: str = ""
+    tag: NicTag | None = None
+    why_no_tag: str = ""
+    declared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HostState:
+    """A host as its facts show it; *interfaces* None means that they do not list them."""
+
+    host: str
+    interfaces: tuple[str, ...] | None
+    nics: Mapping[tuple[str, str], NicState] = field(default_factory=dict)
+    """By NIC and network."""

@@ -1,0 +1,98 @@
+"""What a rule answers for each subject: pass, finding, unknown or not applicable."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fabric_check.model.source import Source
+
+
+class Severity(StrEnum):
+    """How bad a finding is, worst first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The thing that a rule judges: a port, device, link, network, pair or map."""
+
+    kind: str
+    device: str | None = None
+    interface: str | None = None
+    peer_device: str | None = None
+    peer_interface: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Gap:
+    """Something that is not known, and why; *interface* empty means: the device as a whole."""
+
+    device: str
+    interface: str
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A line of a file of one device that a finding rests on."""
+
+    device: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """The rule holds for the subject."""
+
+    subject: Subject
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplicable:
+    """The rule says nothing about the subject, and why."""
+
+    subject: Subject
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The rule could not be decided for the subject, because of *gaps*; *paths* pairs of NICs depend on it."""
+
+    subject: Subject
+    gaps: tuple[Gap, ...]
+    paths: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to repair. *device* and *interface* are the end to change.
+
+    *networks* are those that suffer, by name; *affects* counts the pairs of NICs. *cause* is the rule and subject of
+    the finding whose repair would make this one go away.
+    """
+
+    rule: str
+    name: str
+    severity: Severity
+    subject: Subject
+    device: str | None
+    interface: str | None
+    networks: tuple[str, ...]
+    message: str
+    evidence: tuple[Evidence, ...]
+    affects: int
+    basis: str = "configured"
+    cause: tuple[str, Subject] | None = None
+
+
+Answer = Pass | NotApplicable | Unknown | Finding

@@ -1,0 +1,101 @@
+"""What a switch's configuration says, in words that are the same for every command language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fabric_check.model.profile import Profile
+from fabric_check.model.source import Source
+from fabric_check.model.units import IpMtuRange
+from fabric_check.model.vlans import NO_VLANS, VlanSet
+
+
+@dataclass(frozen=True, slots=True)
+class Mtu:
+    """A port's ``mtu`` in the platform's own number, and the line that says so.
+
+    *source* None: no line says it, it is the model's default. *device_wide*: one setting for the whole switch.
+    """
+
+    value: int
+    source: Source | None = None
+    device_wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """One interface of a switch, spelled as its running-config spells it.
+
+    *up* is the configured state; *switching* is False for a routed port. *stanza* is the line that opens the
+    port's section, None where the config does not mention it. *vlan_lines* are the lines that decide membership.
+    *lag* is the port-channel that the port is a member of, and *lag_line* the line that makes it one.
+    """
+
+    name: str
+    up: bool
+    switching: bool
+    mtu: Mtu | None
+    tagged: VlanSet = NO_VLANS
+    untagged: int | None = None
+    stanza: Source | None = None
+    down_line: Source | None = None
+    vlan_lines: tuple[Source, ...] = ()
+    lag: str | None = None
+    lag_line: Source | None = None
+
+    def carries(self, vlan: int) -> bool:
+        """Return whether frames of this VLAN pass the port, tagged or not."""
+        return self.switching and (vlan in self.tagged or vlan == self.untagged)
+
+    def tags(self, vlan: int) -> bool:
+        """Return whether frames of this VLAN leave the port with an 802.1Q tag."""
+        return vlan in self.tagged
+
+
+@dataclass(frozen=True, slots=True)
+class PeerDomain:
+    """Half of a pair of switches that share port-channels: a VLT domain (Force10) or a vPC domain (PowerConnect).
+
+    *peer_link* is the port-channel between the two. *lags*: for each shared port-channel, the number by which the two
+    halves know it: VLT's peer port-channel, vPC's id.
+    """
+
+    name: str
+    peer_link: str | None
+    lags: Mapping[str, int]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchFacts:
+    """What one switch's configuration says.
+
+    *unknown*: why nothing may be concluded from it, or None; *unknown_what* names what is missing.
+    *unmentioned* is the state of a port that the config does not mention, or None where every port is mentioned.
+    *vlans*: the VLANs that exist and the line that creates each. *vlan_mtus*: a VLAN interface's own ``mtu``.
+    *members_follow_lag*: a port-channel's MTU and VLANs rule and its members' own are idle (PowerConnect); else each
+    member keeps its own MTU, and the VLANs are the port-channel's.
+    """
+
+    device: str
+    file: str
+    profile: Profile | None
+    unknown: str | None = None
+    unknown_what: str = "running-config"
+    release: str | None = None
+    ports: Mapping[str, Port] = field(default_factory=dict)
+    unmentioned: Port | None = None
+    vlans: Mapping[int, Source] = field(default_factory=dict)
+    vlan_mtus: Mapping[int, Mtu] = field(default_factory=dict)
+    default_vlan: int = 1
+    members_follow_lag: bool = False
+    peer_domain: PeerDomain | None = None
+    identity: Source | None = None
+
+    def port_ip_mtu(self, port: Port, vlan: int) -> IpMtuRange | None:
+        """Return the IP MTU of a VLAN's frames on a port; None where the setting or the model is unknown.
+
+        A port that does not carry the VLAN is judged as if it tagged it: that is how it would be repaired.
+        """
+        if self.profile is None or port.mtu is None:
+            return None
+        return self.profile.mtu.ip_mtu(port.mtu.value, tagged=vlan != port.untagged)

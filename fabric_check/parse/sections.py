@@ -1,0 +1,66 @@
+"""Sections of facts/HOST.json, read with care: absent, refused or misshapen ones are unknown, with the reason."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from fabric_check.folder import host_json
+from fabric_check.folder.read import HostFacts
+from fabric_check.model.host import Evidence
+from fabric_check.model.source import Source
+from fabric_check.model.text import printable
+
+Row = Mapping[str, Any]
+
+
+class Sections:
+    """A host's facts by section."""
+
+    def __init__(self, facts: HostFacts) -> None:
+        self.facts = facts
+        self.file = facts.file
+        self.errors = {error.section: error for error in facts.content.errors}
+
+    def why_unknown(self, section: str) -> str | None:
+        """Return why a section says nothing, or None where it was collected."""
+        if error := self.errors.get(section):
+            return f"{self.file}: section {section} was not collected: {printable(error.message or error.type)[:200]}"
+        if section not in self.facts.content.sections:
+            return f"{self.file} has no section {section}"
+        if not isinstance(self.facts.content.sections[section], (list, dict)):
+            return f"{self.file}: section {section} is not a list"
+        return None
+
+    def refused(self, section: str) -> str | None:
+        """Return why the collector could not read a section, or None where it did, or never tried."""
+        return self.why_unknown(section) if section in self.errors else None
+
+    def rows(self, section: str) -> Iterator[tuple[int | None, Row]]:
+        """Yield a section's objects with their index; PowerShell writes a single one without its list."""
+        content = self.facts.content.sections.get(section)
+        if section in self.errors:
+            return
+        if isinstance(content, dict):
+            yield None, content
+        elif isinstance(content, list):
+            for index, row in enumerate(content):
+                if isinstance(row, dict):
+                    yield index, row
+
+    def evidence(self, section: str, index: int | None, *keys: str | int) -> Evidence:
+        """Return what finds the line of a value, when it is asked for."""
+        path = ("sections", section, *(() if index is None else (index,)), *keys)
+        text, file = self.facts.text, self.file
+
+        def find() -> Source:
+            return host_json.source(text, file, path)
+
+        return find
+
+
+def whole_number(value: Any) -> int | None:
+    """Return a number that may have been written as text, as registry values are; else None."""
+    if isinstance(value, list):
+        value = value[0] if len(value) == 1 else None
+    if isinstance(value, str) and value.strip().isdecimal() and len(value) < 12:
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -1,0 +1,65 @@
+"""A switch's saved running-config → SwitchFacts: which model it is, then what its dialect reads."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from fabric_check import dialects
+from fabric_check.folder.read import ConfigText
+from fabric_check.folder.shape_errors import did_you_mean, shown
+from fabric_check.model.errors import InputError, Problem
+from fabric_check.model.intent import Switch
+from fabric_check.model.profile import Profile
+from fabric_check.model.source import Source
+from fabric_check.model.switch import SwitchFacts
+
+
+def switch_facts(switch: Switch, config: ConfigText | None, profiles: Mapping[str, Profile]) -> SwitchFacts:
+    """Return what is known of a switch.
+
+    Raises:
+        InputError: fabric.yaml names a profile that does not exist.
+
+    """
+    declared = _declared(switch, profiles)
+    file = config.file if config else f"configs/{switch.name}.cfg"
+    if config is None:
+        return SwitchFacts(switch.name, file, declared, unknown=f"{file} is not in the folder")
+    recognised = {
+        profile.id: source for profile in profiles.values() if (source := _identity(profile, config))
+    }
+    if declared is None:
+        if len(recognised) != 1:
+            return SwitchFacts(
+                switch.name, file, None, unknown=_not_recognised(config, recognised), unknown_what="model"
+            )
+        declared = profiles[next(iter(recognised))]
+    facts = dialects.get(declared.dialect).read(config.text, device=switch.name, file=file, profile=declared)
+    return replace(
+        facts, identity=recognised.get(declared.id) or Source(file, 1, config.text.partition("\n")[0].strip())
+    )
+
+
+def _declared(switch: Switch, profiles: Mapping[str, Profile]) -> Profile | None:
+    if switch.profile is None:
+        return None
+    if switch.profile not in profiles:
+        what = f"no profile is named {shown(switch.profile)}{did_you_mean(switch.profile, list(profiles))}; known: {', '.join(profiles)}"
+        raise InputError([Problem("fabric.yaml", switch.place.line, switch.place.column, what)])
+    return profiles[switch.profile]
+
+
+def _identity(profile: Profile, config: ConfigText) -> Source | None:
+    """Return the line that only this model prints."""
+    for pattern in profile.recognise:
+        if match := pattern.search(config.text):
+            line = config.text.count("\n", 0, match.start()) + 1
+            return Source(config.file, line, config.text.split("\n", line)[line - 1].strip())
+    return None
+
+
+def _not_recognised(config: ConfigText, recognised: Mapping[str, Source]) -> str:
+    if not config.text.strip():
+        return f"{config.file} is empty"
+    if recognised:
+        return f"{config.file} looks like several models ({', '.join(sorted(recognised))}); say which by `profile:` in fabric.yaml"
+    return f"{config.file} does not say which model it is from; say it by `profile:` in fabric.yaml"

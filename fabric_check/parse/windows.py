@@ -1,0 +1,118 @@
+"""Windows host facts → what each NIC does: IP MTU and VLAN tag.
+
+IP MTU is ``NlMtu`` where the NIC has an IP stack. A NIC without one (below a vSwitch) has ``*JumboPacket`` − 14, since
+that keyword counts the Ethernet header (Microsoft: default 1514), unless ``MtuSize`` shows another allowance.
+"""
+
+from collections.abc import Iterator
+
+from fabric_check.model.host import NicMtu, NicTag
+from fabric_check.model.units import ETHERNET_HEADER, IpMtu
+from fabric_check.parse.sections import Row, Sections, whole_number
+
+JUMBO_PACKET = "*JumboPacket"
+VLAN_ID = "VlanID"
+_ALLOWANCES = (0, ETHERNET_HEADER, 18, 22)
+"""What drivers are known to count beside the packet: nothing, the header, and FCS and tag too."""
+_IPV4 = (2, "IPv4")
+
+
+def interfaces(sections: Sections) -> tuple[str, ...] | None:
+    """Return the names of the host's adapters, or None where they were not collected."""
+    if sections.why_unknown("netAdapter"):
+        return None
+    return tuple(
+        str(row["Name"]) for _, row in sections.rows("netAdapter") if isinstance(row.get("Name"), str)
+    )
+
+
+def mtu(sections: Sections, nic: str) -> NicMtu | str:
+    """Return a NIC's IP MTU, or why it is not known."""
+    refused = sections.refused("ipInterface")
+    if refused:
+        return refused
+    for row_index, row in _ip_rows(sections, nic):
+        value = whole_number(row.get("NlMtu"))
+        if value is not None:
+            return NicMtu(
+                IpMtu(value), nic, f"NlMtu {value}", sections.evidence("ipInterface", row_index, "NlMtu")
+            )
+    return _driver_mtu(sections, nic)
+
+
+def tag(sections: Sections, nic: str) -> NicTag | str:
+    """Return the VLAN that a NIC's driver tags with, or why it is not known. 0 and an absent keyword mean untagged."""
+    for index, row in _keyword(sections, nic, VLAN_ID):
+        value = whole_number(row.get("RegistryValue"))
+        if value is None:
+            return f"{sections.file}: {VLAN_ID} of {nic!r} is not a number"
+        return NicTag(value or None, sections.evidence("advancedProperty", index, "RegistryValue"))
+    for index, row in _named(sections, "netAdapter", nic):
+        if (value := whole_number(row.get(VLAN_ID))) is not None:
+            return NicTag(value or None, sections.evidence("netAdapter", index, VLAN_ID))
+    if why := sections.why_unknown("advancedProperty"):
+        return why
+    if not any(_named(sections, "advancedProperty", nic)):
+        return f"{sections.file}: section advancedProperty does not mention {nic!r}"
+    return NicTag(None)
+
+
+def _driver_mtu(sections: Sections, nic: str) -> NicMtu | str:
+    jumbo = next(_keyword(sections, nic, JUMBO_PACKET), None)
+    adapter = next(_named(sections, "netAdapter", nic), None)
+    packet = whole_number(jumbo[1].get("RegistryValue")) if jumbo else None
+    size = whole_number(adapter[1].get("MtuSize")) if adapter else None
+    if jumbo and packet is not None:
+        evidence = sections.evidence("advancedProperty", jumbo[0], "RegistryValue")
+        if size is None or packet - size == ETHERNET_HEADER:
+            ip_mtu = packet - ETHERNET_HEADER
+            return NicMtu(
+                IpMtu(max(0, ip_mtu)),
+                nic,
+                f"{JUMBO_PACKET} {packet} − {ETHERNET_HEADER} = {ip_mtu}",
+                evidence,
+            )
+        if packet - size in _ALLOWANCES:
+            return NicMtu(
+                IpMtu(size), nic, f"{JUMBO_PACKET} {packet} − {packet - size} = MtuSize {size}", evidence
+            )
+        return f"{sections.file}: {nic!r} has {JUMBO_PACKET} {packet} but MtuSize {size}: no known way of counting joins them"
+    if adapter and size is not None:
+        return NicMtu(
+            IpMtu(size), nic, f"MtuSize {size}", sections.evidence("netAdapter", adapter[0], "MtuSize")
+        )
+    return _why_no_mtu(sections, nic)
+
+
+def _why_no_mtu(sections: Sections, nic: str) -> str:
+    known = interfaces(sections)
+    if known is not None and nic.casefold() not in {name.casefold() for name in known}:
+        return f"{sections.file} has no NIC named {nic!r}"
+    for section in ("ipInterface", "advancedProperty"):
+        if why := sections.why_unknown(section):
+            return why
+    return f"{sections.file} has neither NlMtu, nor {JUMBO_PACKET}, nor MtuSize for {nic!r}"
+
+
+def _ip_rows(sections: Sections, nic: str) -> list[tuple[int | None, Row]]:
+    """Return a NIC's rows of ipInterface, IPv4 first."""
+    rows = list(_named(sections, "ipInterface", nic, key="InterfaceAlias"))
+    return sorted(rows, key=lambda item: item[1].get("AddressFamily") not in _IPV4)
+
+
+def _named(sections: Sections, section: str, nic: str, key: str = "Name") -> Iterator[tuple[int | None, Row]]:
+    wanted = nic.casefold()
+    return (
+        (index, row) for index, row in sections.rows(section) if str(row.get(key, "")).casefold() == wanted
+    )
+
+
+def _keyword(sections: Sections, nic: str, keyword: str) -> Iterator[tuple[int | None, Row]]:
+    wanted = keyword.casefold()
+    return iter(
+        [
+            item
+            for item in _named(sections, "advancedProperty", nic)
+            if str(item[1].get("RegistryKeyword", "")).casefold() == wanted
+        ]
+    )

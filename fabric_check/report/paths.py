@@ -1,0 +1,121 @@
+"""The report's paths: what each pair of NICs can send each other, and the ports that limit it."""
+
+import hashlib
+from collections.abc import Iterator
+
+from fabric_check.fabric.hops import Hop
+from fabric_check.fabric.routes import Route
+from fabric_check.fabric.view import Attachment, NetworkView
+from fabric_check.fabric.walks import Walk, narrowest, walks
+from fabric_check.model.text import natural_key, printable
+from fabric_check.model.units import IpMtuRange
+from fabric_check.report.schema import HopPart, PathMtuPart, PathPart, PlacePart
+
+MAX_NICS_ONE_BY_ONE = 64
+"""Up to this many NICs a network's paths are listed pair by pair; beyond, one entry for each distinct result."""
+
+
+def paths(view: NetworkView) -> Iterator[PathPart]:
+    """Yield a network's paths in fabric.yaml order."""
+    ways = _Ways(view)
+    if len(view.attachments) <= MAX_NICS_ONE_BY_ONE:
+        for number, first in enumerate(view.attachments):
+            for second in view.attachments[number + 1 :]:
+                if first.nic.host != second.nic.host:
+                    yield _path(view, ways, first, second, None)
+        return
+    distinct: dict[object, tuple[PathPart, int]] = {}
+    for relation in view.relations:
+        part = _path(view, ways, relation.a, relation.b, None)
+        key = (part.ip_mtu, part.verdict, part.alternatives)
+        first_part, count = distinct.get(key, (part, 0))
+        distinct[key] = (first_part, count + relation.pairs)
+    for part, count in distinct.values():
+        yield part.model_copy(update={"count": count})
+
+
+class _Ways:
+    """Single ways, remembered for NICs on the same switches."""
+
+    def __init__(self, view: NetworkView) -> None:
+        self.view = view
+        self.found: dict[object, tuple[Walk, int]] = {}
+
+    def between(self, first: Attachment, second: Attachment, route: Route) -> tuple[Walk, int]:
+        """Return a narrowest way, and how many others there are."""
+        key = (first.steps, second.steps)
+        if key not in self.found:
+            all_ways = walks(route, first.steps, second.steps)
+            self.found[key] = (narrowest(all_ways), max(0, len(all_ways) - 1))
+        return self.found[key]
+
+
+def _path(
+    view: NetworkView, ways: _Ways, first: Attachment, second: Attachment, count: int | None
+) -> PathPart:
+    route = view.route(first, second)
+    walk, alternatives = ways.between(first, second, route) if route else ((), 0)
+    size = route.size if route and not route.repairs else None
+    return PathPart(
+        id=hashlib.sha256(f"{view.network.name}\0{first.ref}\0{second.ref}".encode()).hexdigest()[:10],
+        network=view.network.name,
+        from_=printable(str(first.ref)),
+        to=printable(str(second.ref)),
+        ip_mtu=PathMtuPart(
+            required=view.network.ip_mtu.bytes,
+            configured=size.low.bytes if size else None,
+            configured_max=size.high.bytes if size else None,
+            measured=None,
+            from_nic=_nic(first),
+            to_nic=_nic(second),
+        ),
+        limits=_limits(route, size),
+        hops=[_hop(hop) for hop in walk],
+        alternatives=alternatives,
+        verdict=_verdict(view, route, first, second),
+        count=count,
+    )
+
+
+def _nic(attachment: Attachment) -> int | None:
+    return attachment.state.mtu.ip_mtu.bytes if attachment.state.mtu else None
+
+
+def _limits(route: Route | None, size: IpMtuRange | None) -> list[PlacePart]:
+    """Return every port whose size is the smallest, by device and port."""
+    if route is None or size is None:
+        return []
+    refs = {hop.ref for hop in route.hops if hop.size is not None and hop.size.low == size.low}
+    order = sorted(refs, key=lambda ref: (natural_key(ref.device), natural_key(ref.interface)))
+    return [PlacePart(device=ref.device, interface=printable(ref.interface)) for ref in order]
+
+
+def _hop(hop: Hop) -> HopPart:
+    return HopPart(
+        device=hop.ref.device,
+        interface=printable(hop.ref.interface),
+        tagged=hop.tagged if hop.port is not None else None,
+        ip_mtu=hop.size.low.bytes if hop.size else None,
+    )
+
+
+def _verdict(view: NetworkView, route: Route | None, first: Attachment, second: Attachment) -> str:
+    """Return ``ok`` where both NICs' packets, and those that the network needs, surely pass."""
+    if route is None:
+        return "unknown" if first.gap or second.gap else "broken"
+    if route.repairs:
+        return "broken"
+    sizes = [view.network.ip_mtu.bytes, *(size for size in (_nic(first), _nic(second)) if size is not None)]
+    known = route.known
+    if known is not None and max(sizes) > known.high.bytes:
+        return "limited"
+    if any(size is not None and size < view.network.ip_mtu.bytes for size in (_nic(first), _nic(second))):
+        return "limited"
+    if (
+        route.gaps
+        or _nic(first) is None
+        or _nic(second) is None
+        or (known is not None and max(sizes) > known.low.bytes)
+    ):
+        return "unknown"
+    return "ok"

@@ -1,0 +1,123 @@
+"""The report for people: the verdict first, each finding with its evidence and arithmetic, then the paths."""
+
+from collections.abc import Callable, Iterator
+from itertools import groupby
+
+from fabric_check.report.schema import FindingPart, PathPart, ReportFile, UnknownPart
+
+Style = Callable[[str, str], str]
+"""Gives a text a colour by name, or leaves it as it is."""
+
+MAX_PATHS = 24
+_COLOURS = {
+    "error": "red",
+    "warning": "yellow",
+    "info": "cyan",
+    "clean": "green",
+    "ok": "green",
+    "findings": "red",
+    "inconclusive": "yellow",
+    "limited": "red",
+    "broken": "red",
+    "unknown": "yellow",
+}
+
+
+def render(report: ReportFile, style: Style, *, every_path: bool = False) -> str:
+    """Return the report as text that ends with a newline."""
+    lines = [_headline(report, style)]
+    for finding in report.findings:
+        lines += ["", *_finding(finding, style)]
+    if report.unknowns:
+        lines += ["", "Not known, so not judged:", *(_unknown(item, style) for item in report.unknowns)]
+    for item in report.suppressed:
+        where = f"{item.device or item.network}{':' + item.interface if item.interface else ''}"
+        lines += [
+            "",
+            f"accepted {item.rule} at {where}: {item.reason}"
+            + (f" (until {item.until})" if item.until else ""),
+        ]
+    lines += _paths(report, style, every_path=every_path)
+    if report.notes:
+        lines += ["", "Notes:", *(f"  {note}" for note in report.notes)]
+    return "\n".join(lines) + "\n"
+
+
+def _headline(report: ReportFile, style: Style) -> str:
+    counts = report.counts
+    said = [
+        _count(counts.error, "error"),
+        _count(counts.warning, "warning"),
+        _count(counts.info, "info", "info"),
+    ]
+    said += [f"{counts.derived} more that go away with them" if counts.derived else ""]
+    said += [
+        f"{counts.unknown} unknown" if counts.unknown else "",
+        f"{counts.suppressed} accepted" if counts.suppressed else "",
+    ]
+    summary = ", ".join(word for word in said if word) or "not one finding"
+    basis = "configured only" if report.basis == ["configured"] else " and ".join(report.basis)
+    return f"{report.fabric}: {style(report.verdict.upper(), _COLOURS[report.verdict])}: {summary} (basis: {basis})"
+
+
+def _count(number: int, word: str, plural: str | None = None) -> str:
+    return f"{number} {word if number == 1 else plural or word + 's'}" if number else ""
+
+
+def _finding(finding: FindingPart, style: Style) -> Iterator[str]:
+    where = " ".join(part for part in (finding.device, finding.interface) if part) or finding.network or ""
+    yield f"{style(finding.severity, _COLOURS[finding.severity])} {finding.rule} {finding.name} at {where}"
+    yield f"  {finding.message}"
+    width = max((len(f"{item.file}:{item.line}") for item in finding.evidence), default=0)
+    for item in finding.evidence:
+        yield f"    {f'{item.file}:{item.line}':<{width}}  {item.text}"
+    cause = f"; goes away with {finding.caused_by}" if finding.caused_by else ""
+    pairs = _count(finding.affects, "pair of NICs", "pairs of NICs") or "no pair of NICs"
+    yield f"  affects {pairs}; id {finding.id}{cause}; more: fabric-check explain {finding.rule}"
+
+
+def _unknown(item: UnknownPart, style: Style) -> str:
+    where = f"{item.device}{':' + item.interface if item.interface else ''}"
+    paths = f", {_count(item.paths, 'path')}" if item.paths else ""
+    return f"  {style('unknown', 'yellow')} {where}: {item.what}: {item.why} ({', '.join(item.rules)}{paths})"
+
+
+def _paths(report: ReportFile, style: Style, *, every_path: bool) -> Iterator[str]:
+    for network, group in groupby(report.paths, key=lambda path: path.network):
+        paths = list(group)
+        vlan = next((str(item.vlan) for item in report.vlans if item.network == network), "?")
+        yield ""
+        yield f"Paths of {network} (VLAN {vlan}, needs IP MTU {paths[0].ip_mtu.required}):"
+        shown = paths if every_path else paths[:MAX_PATHS]
+        for path in shown:
+            yield from _path(path, style)
+        if len(paths) > len(shown):
+            yield f"  and {len(paths) - len(shown)} more (-v shows all)"
+
+
+def _path(path: PathPart, style: Style) -> Iterator[str]:
+    times = f" ({path.count} such pairs)" if path.count else ""
+    yield f"  {style(path.verdict, _COLOURS[path.verdict])}  {path.from_} to {path.to}{times}: {_carries(path)}"
+    if path.hops:
+        ways = f" (and {_count(path.alternatives, 'other way')})" if path.alternatives else ""
+        yield f"      by {', '.join(_hops(path))}{ways}"
+
+
+def _hops(path: PathPart) -> Iterator[str]:
+    limits = {(limit.device, limit.interface) for limit in path.limits}
+    for hop in path.hops:
+        mark = " <" if (hop.device, hop.interface) in limits else ""
+        yield f"{hop.device} {hop.interface} {'?' if hop.ip_mtu is None else hop.ip_mtu}{mark}"
+
+
+def _carries(path: PathPart) -> str:
+    mtu = path.ip_mtu
+    nics = f"NICs at {mtu.from_nic or 'unknown'} and {mtu.to_nic or 'unknown'}"
+    if mtu.configured is None:
+        return f"what the switches carry is not known, {nics}" if path.hops else nics
+    size = (
+        str(mtu.configured)
+        if mtu.configured == mtu.configured_max
+        else f"{mtu.configured} to {mtu.configured_max}"
+    )
+    return f"switches carry {size}, {nics}"

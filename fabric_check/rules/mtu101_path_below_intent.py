@@ -1,0 +1,122 @@
+"""A switch port on a network's path carries smaller packets than the network's declared IP MTU.
+
+## What it checks
+Every switch port on any way between two NICs of a network: the IP MTU of the port, for that network's frames, is at
+least the network's `ip_mtu`.
+
+## Why it matters
+A switch drops a frame that is larger than its port allows and tells nobody. Small packets pass, so ping works and
+logins work; the first full-size packet vanishes. Live migration then fails with 0x80072746 or hangs.
+
+## How it is decided
+The port's `mtu` (or the model's default, where no line sets it) is converted to an IP MTU the way the platform counts:
+
+* Force10 counts the whole frame with its tag: IP MTU = value − 18 untagged, value − 22 tagged. 12000 tagged: 11978.
+* PowerConnect counts header and FCS. At the default 1518 a tagged 1500-byte packet passes. Above it Dell does not say
+  whether the tag is inside: 9216 tagged is 9194 to 9198, untagged 9198.
+
+Below the low end is fine, above the high end is a finding, in between is unknown until it is measured. A port-wide
+setting is reported on its port, `system jumbo mtu` on its switch, once for all networks that suffer.
+
+## Example that fails
+```
+interface Te1/0/3
+switchport mode trunk
+exit
+```
+with `ip_mtu: 9000`: there is no `mtu` line, so the port is at 1518 and carries 1500.
+
+## Example that passes
+```
+interface Te1/0/3
+mtu 9216
+switchport mode trunk
+exit
+```
+
+## Fix and its safety
+Raise the port's `mtu` to the size of the fabric's other ports. Raise switches before hosts. Dell does not say that the
+link stays up: treat it as disruptive on that port.
+
+## Limits
+Only what the configuration says. A port whose configuration or model is unknown is reported as unknown.
+
+## References
+Dell Force10 command reference, `mtu` (interface). Dell PowerConnect CLI reference, jumbo frames. IEEE 802.3 clause
+3.1.1 and IEEE 802.1Q clause 9 for the frame.
+"""
+
+from collections.abc import Iterator
+
+from fabric_check.fabric.hops import Hop
+from fabric_check.fabric.scene import Scene
+from fabric_check.fabric.view import NetworkView
+from fabric_check.model.intent import Network
+from fabric_check.model.outcome import Answer, Finding, Gap, Pass, Severity, Subject, Unknown
+from fabric_check.rules import words
+
+ID, NAME = "MTU101", "path-below-intent"
+
+Use = tuple[NetworkView, Hop, int]
+
+
+def judge(scene: Scene) -> Iterator[Answer]:
+    """Answer for each port, or each device whose MTU is one setting."""
+    subjects: dict[Subject, list[Use]] = {}
+    for view in scene.views:
+        for hop, pairs in view.uses.values():
+            subjects.setdefault(words.mtu_subject(hop), []).append((view, hop, pairs))
+    for subject, uses in subjects.items():
+        below = [use for use in uses if is_below(use[1], use[0].network)]
+        gaps = [gap for view, hop, _ in uses if (gap := _gap(hop, view.network))]
+        if below:
+            yield _finding(scene, subject, below)
+        elif gaps:
+            yield Unknown(
+                subject, tuple(gaps), sum(pairs for view, hop, pairs in uses if _gap(hop, view.network))
+            )
+        else:
+            yield Pass(subject)
+
+
+def is_below(hop: Hop, network: Network) -> bool:
+    """Return whether a port surely carries less than a network needs."""
+    return hop.size is not None and hop.size.high < network.ip_mtu
+
+
+def _gap(hop: Hop, network: Network) -> Gap | None:
+    """Return why it cannot be said whether a port carries what a network needs, or None where it can."""
+    if hop.gap is not None:
+        return hop.gap
+    if hop.size is not None and hop.size.low < network.ip_mtu <= hop.size.high:
+        why = f"{hop.size} bytes, depending on whether the tag is inside; {network.name} needs {network.ip_mtu}: measure it"
+        return Gap(hop.ref.device, hop.ref.interface, "MTU", why)
+    return None
+
+
+def _finding(scene: Scene, subject: Subject, below: list[Use]) -> Finding:
+    view, hop, _ = max(below, key=lambda use: use[0].network.ip_mtu)
+    networks = {use[0].network.name: use[0].network for use in below}
+    needs = ", ".join(f"{name} needs {network.ip_mtu}" for name, network in networks.items())
+    where = subject.interface or subject.device
+    return Finding(
+        ID,
+        NAME,
+        Severity.ERROR,
+        subject,
+        subject.device,
+        subject.interface,
+        tuple(networks),
+        f"{where} carries IP packets of up to {hop.size} bytes in VLAN {view.network.vlan}, but {needs} "
+        f"({words.mtu_words(scene.fabric, hop)}).",
+        words.mtu_evidence(scene.fabric, hop),
+        _affected(subject, below),
+    )
+
+
+def _affected(subject: Subject, below: list[Use]) -> int:
+    """Return how many pairs suffer; a switch-wide setting counts a pair once, though it uses two ports."""
+    if subject.kind == "port":
+        return sum(pairs for _, _, pairs in below)
+    views = {view.network.name: view for view, _, _ in below}
+    return sum(view.device_uses[subject.device or ""] for view in views.values())

@@ -1,0 +1,201 @@
+"""A host's NIC sends packets larger than the switches between it and another NIC carry.
+
+## What it checks
+For every pair of NICs of a network: neither NIC's IP MTU is above what the path's switch ports carry.
+
+## Why it matters
+A NIC sends what its IP MTU allows. TCP agrees on the smaller of two NICs, never on what lies between them, so where both
+NICs exceed the path each full-size packet vanishes silently: an error. Where only one does, TCP's MSS saves the pair
+and UDP, SMB Direct fallbacks and later changes do not: a warning.
+
+## How it is decided
+The NIC's IP MTU (Windows: `NlMtu`, else `*JumboPacket` − 14; Linux: `mtu`) is compared with the smallest switch port
+over all ways to each other NIC. All-active alternatives all count: a packet may take any of them. The message names the
+limiting ports and whether they are at their hardware maximum: then only the NIC can change.
+
+`caused_by` names a path-below-intent finding where raising that port would cure this one too.
+
+## Example that fails
+Two NICs with `*JumboPacket` 9614 (IP MTU 9600) over a PowerConnect 8132 at `mtu 9216`: 9600 is above 9198.
+
+## Example that passes
+The same NICs with `*JumboPacket` 9014: 9000 is below 9194.
+
+## Fix and its safety
+Lower the NIC's jumbo setting to the path, 9014 for a 9216-byte switch. Setting it restarts the NIC: disruptive.
+Lower hosts before switches.
+
+## Limits
+A port of unknown size makes the answer unknown, unless a known port is exceeded already.
+
+## References
+RFC 879 and RFC 9293 clause 3.7.1 for the MSS. Microsoft, standardized keywords for jumbo frames.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from fabric_check.fabric.hops import Hop
+from fabric_check.fabric.routes import Route
+from fabric_check.fabric.scene import Scene
+from fabric_check.fabric.view import Attachment, NetworkView
+from fabric_check.model.outcome import (
+    Answer,
+    Evidence,
+    Finding,
+    Gap,
+    NotApplicable,
+    Pass,
+    Severity,
+    Subject,
+    Unknown,
+)
+from fabric_check.model.units import IpMtu
+from fabric_check.rules import mtu101_path_below_intent as mtu101
+from fabric_check.rules import words
+
+ID, NAME = "MTU102", "host-exceeds-path"
+
+
+@dataclass(slots=True)
+class _Excess:
+    """Where one NIC exceeds: the worst way, how many pairs, and whether some pair exceeds at both ends."""
+
+    view: NetworkView
+    nic: Attachment
+    partner: Attachment
+    limit: IpMtu
+    pairs: int = 0
+    both: bool = False
+    curable: bool = True
+
+
+@dataclass(slots=True)
+class _Verdict:
+    """What is known of one NIC over all its networks."""
+
+    excesses: list[_Excess] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+    unknown_pairs: int = 0
+    judged: int = 0
+
+
+def judge(scene: Scene) -> Iterator[Answer]:
+    """Answer for each NIC, once for all its networks: one setting repairs them all."""
+    verdicts: dict[Subject, _Verdict] = {}
+    for view in scene.views:
+        for attachment in view.attachments:
+            verdicts.setdefault(words.port(attachment.ref), _Verdict())
+        for relation in view.relations:
+            if relation.route is not None and relation.route.hops:
+                for member, partner, count in relation.members():
+                    _compare(verdicts[words.port(member.ref)], view, member, partner, relation.route, count)
+    for subject, verdict in verdicts.items():
+        if verdict.excesses:
+            yield _finding(scene, subject, verdict.excesses)
+        elif verdict.gaps:
+            yield Unknown(subject, tuple(verdict.gaps), verdict.unknown_pairs)
+        elif verdict.judged:
+            yield Pass(subject)
+        else:
+            yield NotApplicable(subject, "no switch lies between it and another NIC")
+
+
+def _compare(
+    verdict: _Verdict, view: NetworkView, nic: Attachment, partner: Attachment, route: Route, pairs: int
+) -> None:
+    """Add what one kind of pair says of a NIC."""
+    mtu, limit = nic.state.mtu, route.known
+    verdict.judged += 1
+    if mtu is not None and limit is not None and mtu.ip_mtu > limit.high:
+        _exceeds(verdict, view, nic, partner, route, pairs)
+    elif mtu is None:
+        verdict.gaps.append(words.nic_mtu_gap(nic))
+        verdict.unknown_pairs += pairs
+    elif route.gaps:
+        verdict.gaps.extend(route.gaps)
+        verdict.unknown_pairs += pairs
+    elif limit is not None and mtu.ip_mtu > limit.low:
+        own = view.route(nic, partner) or route
+        where = words.ports(hop.ref for hop in limiting(own))
+        why = f"{where} carries {limit} bytes, depending on whether the tag is inside; the NIC sends {mtu.ip_mtu}: measure it"
+        verdict.gaps.append(Gap(nic.nic.host, nic.nic.name, "path MTU", why))
+        verdict.unknown_pairs += pairs
+
+
+def _exceeds(
+    verdict: _Verdict, view: NetworkView, nic: Attachment, partner: Attachment, route: Route, pairs: int
+) -> None:
+    mtu, other = nic.state.mtu, partner.state.mtu
+    if mtu is None or route.known is None:
+        return
+    excess = next((one for one in verdict.excesses if one.view is view), None)
+    if excess is None:
+        excess = _Excess(view, nic, partner, route.known.high)
+        verdict.excesses.append(excess)
+    if route.known.high < excess.limit:
+        excess.partner, excess.limit = partner, route.known.high
+    excess.pairs += pairs
+    excess.both |= other is not None and other.ip_mtu > route.known.high
+    excess.curable &= _cured(view, route, mtu.ip_mtu)
+
+
+def limiting(route: Route) -> list[Hop]:
+    """Return the ports of a route that carry the least."""
+    smallest = route.known
+    return [
+        hop
+        for hop in route.hops
+        if smallest is not None and hop.size is not None and hop.size.high == smallest.high
+    ]
+
+
+def _cured(view: NetworkView, route: Route, ip_mtu: IpMtu) -> bool:
+    """Return whether raising each port that is below the intent, as far as it can go, would make this packet pass."""
+    for hop in route.hops:
+        if hop.size is None or ip_mtu <= hop.size.high:
+            continue
+        if not mtu101.is_below(hop, view.network) or ip_mtu > _repaired(view, hop):
+            return False
+    return True
+
+
+def _repaired(view: NetworkView, hop: Hop) -> IpMtu:
+    """Return the most that a port can carry: its hardware's maximum, else what the network needs."""
+    profile = view.fabric.switches[hop.ref.device].profile
+    maximum = profile.mtu.maximum.value if profile else None
+    if profile is None or maximum is None:
+        return view.network.ip_mtu
+    return max(view.network.ip_mtu, profile.mtu.ip_mtu(maximum, tagged=hop.tagged).high)
+
+
+def _finding(scene: Scene, subject: Subject, excesses: list[_Excess]) -> Finding:
+    worst = min(excesses, key=lambda excess: excess.limit)
+    route = worst.view.route(worst.nic, worst.partner)
+    hops = limiting(route) if route else []
+    both = any(excess.both for excess in excesses)
+    consequence = (
+        "full-size packets vanish silently" if both else "only TCP's MSS keeps such packets off the path"
+    )
+    cause = next((hop for hop in hops if mtu101.is_below(hop, worst.view.network)), None)
+    curable = all(excess.curable for excess in excesses)
+    return Finding(
+        ID,
+        NAME,
+        Severity.ERROR if both else Severity.WARNING,
+        subject,
+        subject.device,
+        subject.interface,
+        tuple(excess.view.network.name for excess in excesses),
+        f"{subject.interface} sends IP packets of up to {words.nic_words(worst.nic)} bytes, but "
+        f"{words.ports(hop.ref for hop in hops)} on the way to {worst.partner.ref} can carry at most "
+        f"{hops[0].size} ({words.mtu_words(scene.fabric, hops[0])}): {consequence}.",
+        (*words.nic_mtu_evidence(worst.nic), *_limit_evidence(scene, hops)),
+        sum(excess.pairs for excess in excesses),
+        words.basis(worst.nic),
+        (mtu101.ID, words.mtu_subject(cause)) if cause and curable else None,
+    )
+
+
+def _limit_evidence(scene: Scene, hops: list[Hop]) -> tuple[Evidence, ...]:
+    return tuple(dict.fromkeys(item for hop in hops for item in words.mtu_evidence(scene.fabric, hop)))

@@ -1,0 +1,105 @@
+"""NICs of one network have different IP MTUs.
+
+## What it checks
+All NICs of a network whose IP MTU is known have the same one.
+
+## Why it matters
+Both sizes may be allowed, but UDP, RDMA and anything that does not negotiate works in one direction and fails in the
+other, and the next change is made against the wrong number.
+
+## How it is decided
+The NICs that are not equal to the majority are named; without a majority, those furthest from the network's `ip_mtu`.
+`caused_by` names a finding on the same NIC whose repair makes it equal.
+
+## Example that fails
+hv01 and hv02 at IP MTU 9000, hv03 at 9600, `ip_mtu: 9000`: hv03.
+
+## Example that passes
+All three at 9000.
+
+## Fix and its safety
+Set the same jumbo size on all NICs of the network. Setting it restarts the NIC: disruptive.
+
+## Limits
+A NIC of unknown IP MTU is not compared; it is reported as unknown.
+
+## References
+Microsoft, standardized keywords for jumbo frames.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from fabric_check.fabric.scene import Scene
+from fabric_check.fabric.view import Attachment, NetworkView
+from fabric_check.model.outcome import Answer, Finding, NotApplicable, Pass, Severity, Subject, Unknown
+from fabric_check.rules import mtu102_host_exceeds_path as mtu102
+from fabric_check.rules import mtu104_host_below_intent as mtu104
+from fabric_check.rules import words
+
+ID, NAME = "MTU103", "peers-differ"
+
+
+def judge(scene: Scene) -> Iterator[Answer]:
+    """Answer for each NIC of each network with another NIC to compare."""
+    causes = {
+        answer.subject: answer.rule
+        for rule in (mtu104, mtu102)
+        for answer in rule.judge(scene)
+        if isinstance(answer, Finding) and answer.cause is None
+    }
+    for view in scene.views:
+        if len({attachment.nic.host for attachment in view.attachments}) > 1:
+            yield from _network(view, causes)
+
+
+def _network(view: NetworkView, causes: dict[Subject, str]) -> Iterator[Answer]:
+    known = [attachment for attachment in view.attachments if attachment.state.mtu]
+    sizes = Counter(attachment.state.mtu.ip_mtu.bytes for attachment in known if attachment.state.mtu)
+    wrong = _wrong(sizes, view.network.ip_mtu.bytes)
+    for attachment in view.attachments:
+        subject = words.port(attachment.ref)
+        mtu = attachment.state.mtu
+        if mtu is None:
+            yield Unknown(subject, (words.nic_mtu_gap(attachment),), len(view.attachments) - 1)
+        elif len(known) < 2:
+            yield NotApplicable(subject, "no other NIC's IP MTU is known")
+        elif mtu.ip_mtu.bytes in wrong:
+            yield _finding(view, attachment, sizes, causes)
+        else:
+            yield Pass(subject)
+
+
+def _wrong(sizes: Counter[int], wanted: int) -> Sequence[int]:
+    """Return the sizes that stand out: all but a majority's, else those furthest from what is wanted."""
+    if len(sizes) < 2:
+        return ()
+    size, count = sizes.most_common(1)[0]
+    if 2 * count > sizes.total():
+        return [other for other in sizes if other != size]
+    furthest = max(abs(size - wanted) for size in sizes)
+    return [size for size in sizes if abs(size - wanted) == furthest]
+
+
+def _finding(
+    view: NetworkView, attachment: Attachment, sizes: Counter[int], causes: dict[Subject, str]
+) -> Finding:
+    subject = words.port(attachment.ref)
+    mtu = attachment.state.mtu
+    others = ", ".join(
+        f"{count} at {size}" for size, count in sorted(sizes.items()) if mtu and size != mtu.ip_mtu.bytes
+    )
+    return Finding(
+        ID,
+        NAME,
+        Severity.WARNING,
+        subject,
+        subject.device,
+        subject.interface,
+        (view.network.name,),
+        f"{subject.interface} has IP MTU {words.nic_words(attachment)}; other NICs of {view.network.name}: {others}.",
+        words.nic_mtu_evidence(attachment),
+        sum(1 for other in view.attachments if other.nic.host != attachment.nic.host),
+        words.basis(attachment),
+        (causes[subject], subject) if subject in causes else None,
+    )

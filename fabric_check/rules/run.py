@@ -1,0 +1,179 @@
+"""Runs rules over a scene and joins their answers: ids, causes, accepted findings, what is unknown, what was not asked.
+
+Pure: *today* is an argument, and used for nothing but the dates of accepted findings.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+from fabric_check.fabric.build import canonical
+from fabric_check.fabric.scene import Scene
+from fabric_check.model.intent import Ignore
+from fabric_check.model.outcome import Answer, Finding, Gap, Subject, Unknown
+from fabric_check.model.text import natural_key
+from fabric_check.rules.registry import Rule, selected
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A finding with its identity. *caused_by* is the id of the finding whose repair makes this one go away."""
+
+    id: str
+    finding: Finding
+    network: str | None
+    caused_by: str | None
+    accepted: Ignore | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something unknown, with the rules that could not be decided for it and the pairs of NICs that depend on it."""
+
+    gap: Gap
+    rules: tuple[str, ...]
+    paths: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Everything that the rules said."""
+
+    findings: tuple[Judged, ...]
+    suppressed: tuple[Judged, ...]
+    unknowns: tuple[Missing, ...]
+    not_evaluated: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    answers: tuple[tuple[str, Answer], ...]
+
+
+def run(
+    scene: Scene,
+    rules: Iterable[Rule],
+    *,
+    today: dt.date,
+    evidence: frozenset[str] = frozenset(),
+    select: tuple[str, ...] = (),
+    ignore: tuple[str, ...] = (),
+) -> Outcome:
+    """Judge a scene. *evidence* names the kinds of 2xx evidence that the folder holds."""
+    answers: list[tuple[str, Answer]] = []
+    not_evaluated: list[tuple[str, str]] = []
+    for rule in rules:
+        if not selected(rule.id, select, ignore):
+            not_evaluated.append((rule.id, "not selected"))
+        elif rule.evidence is not None and rule.evidence not in evidence:
+            not_evaluated.append((rule.id, f"no {rule.evidence} in the folder"))
+        else:
+            answers.extend((rule.id, answer) for answer in rule.judge(scene))
+    judged = _judged(scene, [answer for _, answer in answers if isinstance(answer, Finding)])
+    findings, suppressed, notes = _accept(scene, judged, today)
+    return Outcome(
+        findings, suppressed, _missing(scene, answers), tuple(not_evaluated), notes, tuple(answers)
+    )
+
+
+def finding_id(rule: str, subject: Subject, network: str | None) -> str:
+    """Return a finding's identity: never its line, value, severity or order."""
+    text = json.dumps([rule, asdict(subject), network], sort_keys=True, ensure_ascii=True)
+    return f"{rule}-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
+
+
+def _judged(scene: Scene, findings: Sequence[Finding]) -> list[Judged]:
+    """Give each finding its id and its cause's, in the report's order."""
+    ids = {}
+    for finding in findings:
+        network = min(finding.networks, default=None)
+        ids[id(finding)] = (finding_id(finding.rule, finding.subject, network), network)
+    causes = {(finding.rule, finding.subject): ids[id(finding)][0] for finding in findings}
+    order = scene.fabric.intent.device_order
+
+    def key(finding: Finding) -> tuple[object, ...]:
+        rank = order.get(finding.device, -1) if finding.device else len(order)
+        return (
+            finding.severity.rank,
+            rank,
+            natural_key(finding.interface or ""),
+            finding.rule,
+            finding.networks,
+        )
+
+    return [
+        Judged(
+            ids[id(finding)][0],
+            finding,
+            ids[id(finding)][1],
+            causes.get(finding.cause) if finding.cause else None,
+        )
+        for finding in sorted(findings, key=key)
+    ]
+
+
+def _accept(
+    scene: Scene, judged: list[Judged], today: dt.date
+) -> tuple[tuple[Judged, ...], tuple[Judged, ...], tuple[str, ...]]:
+    """Set aside the findings that fabric.yaml accepts; note what it accepts in vain."""
+    findings: list[Judged] = []
+    suppressed: list[Judged] = []
+    used: set[int] = set()
+    ignores = list(enumerate(scene.fabric.intent.ignores))
+    for one in judged:
+        fitting = [(number, item) for number, item in ignores if _fits(scene, item, one)]
+        valid = [(number, item) for number, item in fitting if not _expired(item, today)]
+        used.update(number for number, _ in fitting)
+        if valid:
+            suppressed.append(Judged(one.id, one.finding, one.network, one.caused_by, valid[0][1]))
+        else:
+            findings.append(one)
+    notes = []
+    for number, item in ignores:
+        where = item.network or (f"{item.device}:{item.interface}" if item.interface else item.device)
+        what = f"fabric.yaml:{item.place.line}: ignore {item.rule} at {where}"
+        if _expired(item, today):
+            notes.append(f"{what} expired on {item.until}")
+        elif number not in used:
+            notes.append(f"{what} matches no finding")
+    return tuple(findings), tuple(suppressed), tuple(notes)
+
+
+def _fits(scene: Scene, item: Ignore, judged: Judged) -> bool:
+    finding = judged.finding
+    if not finding.rule.startswith(item.rule):
+        return False
+    if item.device is None:
+        return item.network in finding.networks
+    if finding.device != item.device:
+        return False
+    if item.interface is None:
+        return True
+    fabric = scene.fabric
+    return finding.interface == canonical(
+        fabric.intent, fabric.switches, fabric.hosts, item.device, item.interface
+    )
+
+
+def _expired(item: Ignore, today: dt.date) -> bool:
+    return item.until is not None and dt.date.fromisoformat(item.until) < today
+
+
+def _missing(scene: Scene, answers: Iterable[tuple[str, Answer]]) -> tuple[Missing, ...]:
+    """Join the unknowns by what is missing: one entry for each thing that somebody has to supply."""
+    rules: dict[Gap, set[str]] = {}
+    paths: dict[Gap, int] = {}
+    for rule, answer in answers:
+        if isinstance(answer, Unknown):
+            for gap in answer.gaps:
+                rules.setdefault(gap, set()).add(rule)
+                paths[gap] = max(paths.get(gap, 0), answer.paths)
+    on_routes: dict[Gap, int] = {}
+    for view in scene.views:
+        for relation in view.relations:
+            for gap in relation.route.gaps if relation.route else ():
+                on_routes[gap] = on_routes.get(gap, 0) + relation.pairs
+    order = scene.fabric.intent.device_order
+    gaps = sorted(
+        rules, key=lambda gap: (order.get(gap.device, -1), natural_key(gap.interface), gap.what, gap.why)
+    )
+    return tuple(Missing(gap, tuple(sorted(rules[gap])), on_routes.get(gap, paths[gap])) for gap in gaps)

@@ -1,0 +1,92 @@
+"""Words and numbers that several rules share: subjects, evidence, arithmetic, lists of names."""
+
+from collections.abc import Iterable
+
+from fabric_check.fabric.build import Fabric, PortRef
+from fabric_check.fabric.hops import Hop
+from fabric_check.fabric.view import Attachment
+from fabric_check.model import outcome
+from fabric_check.model.outcome import Evidence, Gap, Subject
+from fabric_check.model.source import Source
+from fabric_check.model.text import natural_key, printable
+
+
+def port(ref: PortRef) -> Subject:
+    """Return a port as a subject."""
+    return Subject("port", ref.device, ref.interface)
+
+
+def mtu_subject(hop: Hop) -> Subject:
+    """Return what carries the MTU of a port: itself, or its device where the setting is the whole switch's."""
+    if hop.port is not None and hop.port.mtu is not None and hop.port.mtu.device_wide:
+        return Subject("device", hop.ref.device)
+    return port(hop.ref)
+
+
+def mtu_evidence(fabric: Fabric, hop: Hop) -> tuple[Evidence, ...]:
+    """Return the line that sets a port's MTU; where none does, the line that opens the port, else the model's."""
+    facts = fabric.switches[hop.ref.device]
+    if hop.port is None or hop.port.mtu is None:
+        return ()
+    source = hop.port.mtu.source or (None if hop.port.mtu.device_wide else hop.port.stanza) or facts.identity
+    return (Evidence(hop.ref.device, source),) if source else ()
+
+
+def mtu_words(fabric: Fabric, hop: Hop) -> str:
+    """Return where a port's size comes from: ``mtu 9216, its hardware maximum: 9216 − 22 = 9194 …``."""
+    profile = fabric.switches[hop.ref.device].profile
+    if hop.port is None or hop.port.mtu is None or profile is None:
+        return "unknown"
+    mtu = hop.port.mtu
+    arithmetic = profile.mtu.arithmetic(mtu.value, tagged=hop.tagged)
+    if mtu.source is None:
+        return f"no `mtu` line, so the default {mtu.value}: {arithmetic}"
+    maximum = ", its hardware maximum" if mtu.value == profile.mtu.maximum.value else ""
+    return f"`{printable(mtu.source.text)}`{maximum}: {arithmetic}"
+
+
+def ports(refs: Iterable[PortRef]) -> str:
+    """Return ``Te1/0/1 and Te1/0/2 of pc8132-a``; at most four ports by name, the others as a number."""
+    by_device: dict[str, list[str]] = {}
+    for ref in sorted(set(refs), key=lambda ref: (natural_key(ref.device), natural_key(ref.interface))):
+        by_device.setdefault(ref.device, []).append(printable(ref.interface))
+    return ", ".join(f"{_some(names)} of {device}" for device, names in by_device.items())
+
+
+def _some(names: list[str]) -> str:
+    if len(names) > 4:
+        return f"{', '.join(names[:3])} and {len(names) - 3} more ports"
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def nic_words(attachment: Attachment) -> str:
+    """Return a NIC's IP MTU with its arithmetic: ``9600 (*JumboPacket 9614 − 14 = 9600)``."""
+    mtu = attachment.state.mtu
+    return f"{mtu.ip_mtu} ({mtu.arithmetic})" if mtu else "unknown"
+
+
+def nic_mtu_evidence(attachment: Attachment) -> tuple[Evidence, ...]:
+    """Return the line that sets a NIC's MTU."""
+    mtu = attachment.state.mtu
+    return (Evidence(attachment.nic.host, mtu.evidence()),) if mtu and mtu.evidence else ()
+
+
+def nic_mtu_gap(attachment: Attachment) -> Gap:
+    """Return why a NIC's MTU is not known."""
+    why = attachment.state.why_no_mtu or "fabric.yaml does not declare its ip_mtu"
+    return Gap(attachment.nic.host, attachment.nic.name, "MTU", why)
+
+
+def basis(*attachments: Attachment) -> str:
+    """Return ``declared`` where a NIC's numbers stand in fabric.yaml alone."""
+    return "declared" if any(attachment.state.declared for attachment in attachments) else "configured"
+
+
+def pairs(count: int) -> str:
+    """Return ``1 pair of NICs`` or ``6 pairs of NICs``."""
+    return f"{count} pair of NICs" if count == 1 else f"{count} pairs of NICs"
+
+
+def evidence(device: str, *sources: Source | None) -> tuple[outcome.Evidence, ...]:
+    """Return the lines that there are."""
+    return tuple(Evidence(device, source) for source in sources if source is not None)
