@@ -68,13 +68,11 @@ def judge(scene: Scene) -> Iterator[Answer]:
             subjects.setdefault(words.mtu_subject(hop), []).append((view, hop, pairs))
     for subject, uses in subjects.items():
         below = [use for use in uses if is_below(use[1], use[0].network)]
-        gaps = [gap for view, hop, _ in uses if (gap := _gap(hop, view.network))]
+        open_uses = [(gap, pairs) for view, hop, pairs in uses if (gap := _gap(scene, hop, view.network))]
         if below:
             yield _finding(scene, subject, below)
-        elif gaps:
-            yield Unknown(
-                subject, tuple(gaps), sum(pairs for view, hop, pairs in uses if _gap(hop, view.network))
-            )
+        elif open_uses:
+            yield Unknown(subject, tuple(gap for gap, _ in open_uses), sum(pairs for _, pairs in open_uses))
         else:
             yield Pass(subject)
 
@@ -84,13 +82,12 @@ def is_below(hop: Hop, network: Network) -> bool:
     return hop.size is not None and hop.size.high < network.ip_mtu
 
 
-def _gap(hop: Hop, network: Network) -> Gap | None:
+def _gap(scene: Scene, hop: Hop, network: Network) -> Gap | None:
     """Return why it cannot be said whether a port carries what a network needs, or None where it can."""
     if hop.gap is not None:
         return hop.gap
     if hop.size is not None and hop.size.low < network.ip_mtu <= hop.size.high:
-        why = f"{hop.size} bytes, depending on whether the tag is inside; {network.name} needs {network.ip_mtu}: measure it"
-        return Gap(hop.ref.device, hop.ref.interface, "MTU", why)
+        return words.size_gap(scene.fabric, hop)
     return None
 
 

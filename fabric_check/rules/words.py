@@ -45,6 +45,12 @@ def mtu_words(fabric: Fabric, hop: Hop) -> str:
     return f"`{printable(mtu.source.text)}`{maximum}: {arithmetic}"
 
 
+def size_gap(fabric: Fabric, hop: Hop) -> Gap:
+    """Return that a port's size is open between two ends, with its arithmetic: only a measurement can tell."""
+    why = f"it carries {hop.size} bytes ({mtu_words(fabric, hop)}): measure it"
+    return Gap(hop.ref.device, hop.ref.interface, "MTU", why)
+
+
 def ports(refs: Iterable[PortRef]) -> str:
     """Return ``Te1/0/1 and Te1/0/2 of pc8132-a``; at most four ports by name, the others as a number."""
     by_device: dict[str, list[str]] = {}
@@ -60,9 +66,9 @@ def _some(names: list[str]) -> str:
 
 
 def nic_words(attachment: Attachment) -> str:
-    """Return a NIC's IP MTU with its arithmetic: ``9600 (*JumboPacket 9614 − 14 = 9600)``."""
+    """Return a NIC's IP MTU with its arithmetic: ``9600 bytes (*JumboPacket 9614 − 14 = 9600)``."""
     mtu = attachment.state.mtu
-    return f"{mtu.ip_mtu} ({mtu.arithmetic})" if mtu else "unknown"
+    return f"{mtu.ip_mtu} bytes ({mtu.arithmetic})" if mtu else "unknown"
 
 
 def nic_mtu_evidence(attachment: Attachment) -> tuple[Evidence, ...]:

@@ -24,7 +24,7 @@ def _date(_: click.Context, __: click.Parameter, value: str | None) -> dt.date:
     return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).astimezone(dt.UTC).date()
 
 
-@click.command()
+@click.command("check")
 @options.folder
 @click.option(
     "--format",
