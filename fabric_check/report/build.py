@@ -41,8 +41,17 @@ def build(
             for one in outcome.suppressed
             if one.accepted
         ],
-        notes=[printable(note) for note in (*notes, *outcome.notes)],
+        notes=[printable(note) for note in (*notes, *outcome.notes, *_empty_networks(scene))],
     )
+
+
+def _empty_networks(scene: Scene) -> list[str]:
+    """Return a note for each network that has no pair of NICs: nothing about it was judged."""
+    return [
+        f"network {view.network.name} has NICs on fewer than two hosts, so it has no path to judge"
+        for view in scene.views
+        if not view.relations
+    ]
 
 
 def _verdict(outcome: Outcome, fail_on: str) -> str:
