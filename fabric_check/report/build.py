@@ -153,9 +153,8 @@ def _devices(fabric: Fabric) -> list[schema.DevicePart]:
 
 def _vlan(view: NetworkView) -> schema.VlanPart:
     refs = sorted(view.uses, key=lambda ref: (natural_key(ref.device), natural_key(ref.interface)))
-    carrying = [
-        view.uses[ref][0] for ref in refs if view.uses[ref][0].carries and view.uses[ref][0].port is not None
-    ]
+    hops = [view.uses[ref].hop for ref in refs]
+    carrying = [hop for hop in hops if hop.carries and hop.port is not None]
     return schema.VlanPart(
         network=view.network.name,
         vlan=view.network.vlan,

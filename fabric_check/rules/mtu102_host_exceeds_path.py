@@ -36,7 +36,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from fabric_check.fabric.hops import Hop
-from fabric_check.fabric.routes import Route
+from fabric_check.fabric.routes import Route, passes
 from fabric_check.fabric.scene import Scene
 from fabric_check.fabric.view import Attachment, NetworkView
 from fabric_check.model.outcome import (
@@ -68,6 +68,7 @@ class _Excess:
     pairs: int = 0
     both: bool = False
     curable: bool = True
+    spare: bool = True
 
 
 @dataclass(slots=True)
@@ -138,6 +139,7 @@ def _exceeds(
     excess.pairs += pairs
     excess.both |= other is not None and other.ip_mtu > route.known.high
     excess.curable &= _cured(view, route, mtu.ip_mtu)
+    excess.spare &= bool(route.spare) and passes(route.best, mtu.ip_mtu)
 
 
 def limiting(view: NetworkView, route: Route, *, repaired: bool) -> list[Hop]:
@@ -172,7 +174,8 @@ def _finding(scene: Scene, subject: Subject, excesses: list[_Excess]) -> Finding
     curable = all(excess.curable for excess in excesses)
     hops = limiting(worst.view, route, repaired=not curable) if route else []
     shown = max(hops, key=lambda hop: hop.size.high if hop.size else IpMtu(0))
-    both = any(excess.both for excess in excesses)
+    spare = all(excess.spare for excess in excesses)
+    both = any(excess.both for excess in excesses) and not spare
     consequence = (
         "full-size packets vanish silently" if both else "only TCP's MSS keeps such packets off the path"
     )

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from fabric_check.fabric.build import Fabric, PortRef
+from fabric_check.fabric.build import Fabric
 from fabric_check.fabric.hops import Hop
+from fabric_check.fabric.ports import PortRef
 from fabric_check.fabric.view import Attachment
 from fabric_check.model import outcome
 from fabric_check.model.outcome import Evidence, Gap, Subject
