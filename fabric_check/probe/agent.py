@@ -23,7 +23,7 @@ import struct
 import sys
 import threading
 import time
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Set, Tuple
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 # ---------------------------------------------------------------- the search: pure, no sockets, no clock
 
@@ -36,7 +36,9 @@ STEPS = (2700, 5800, 7400, 10800)
 USUAL = (9000, 1500)
 SMALL = 64  # fits every link: the smallest IPv4 link carries 68 (RFC 791), IPv6 1280 (RFC 8200)
 ROUND = 16  # most sizes in one round
-REPEATS = 5  # losses in a row that prove "too big" on a path where nothing else was lost (RFC 8899 asks for 3)
+REPEATS = (
+    5  # losses in a row that prove "too big" on a path where nothing else was lost (RFC 8899 asks for 3)
+)
 MOST_REPEATS = 20
 DOUBT = 1e-6  # wanted probability that loss alone explains them, on a path where probes were lost
 
@@ -147,10 +149,18 @@ def _spread(low: int, high: int) -> List[int]:
 # ---------------------------------------------------------------- one flow of probes: timing, fences, bookkeeping
 
 PENDING, PASSED, REFUSED, VANISHED, UNCLEAR = "pending", "passed", "refused", "vanished", "unclear"
-IN_FLIGHT = 8  # large frames at once; about 15 overflow a software switch's socket buffer and look like a limit
+IN_FLIGHT = (
+    8  # large frames at once; about 15 overflow a software switch's socket buffer and look like a limit
+)
 SHORT_GRACE = 0.002  # more than a scheduler's hiccup, less than any time-out
 LAST_GRACE = 0.005  # before the final verdict on edge + 1
-HELLOS = 5
+HELLOS = (
+    0.05,
+    0.1,
+    0.2,
+    0.4,
+    1.0,
+)  # waits behind the first probes, in time-outs: the neighbour may have to resolve
 MOST_PROBES = 400
 DARK_ROUNDS = 3  # rounds in which even the small probes went unanswered
 
@@ -159,7 +169,7 @@ class Event(NamedTuple):
     """What a socket reported: `passed`, `refused` (value: next-hop MTU), `fragments` (value: largest) or `trouble`."""
 
     kind: str
-    index: int
+    number: int
     value: int = 0
     who: Optional[str] = None
 
@@ -176,7 +186,7 @@ class Probe:
         self.state = PENDING
 
 
-class Inconclusive(Exception):
+class InconclusiveError(Exception):
     """The path does not let itself be measured; the text says why."""
 
 
@@ -199,12 +209,14 @@ class Flow:
         """Send one probe, waiting first until few enough frames are in flight."""
         while True:
             now = self.channel.clock()
-            flying = [p for p in self.probes[-IN_FLIGHT:] if p.state == PENDING and now - p.sent < self.spacing()]
+            flying = [
+                p for p in self.probes[-IN_FLIGHT:] if p.state == PENDING and now - p.sent < self.spacing()
+            ]
             if len(flying) < IN_FLIGHT:
                 break
             self.absorb(flying[0].sent + self.spacing() - now)
         if len(self.probes) >= MOST_PROBES:
-            raise Inconclusive("gave up after {} probes: the answers contradict each other".format(MOST_PROBES))
+            raise InconclusiveError(f"gave up after {MOST_PROBES} probes: the answers contradict each other")
         probe = Probe(size, now)
         self.probes.append(probe)
         if not self.channel.send(len(self.probes) - 1, size):
@@ -230,9 +242,9 @@ class Flow:
         if event.kind == "trouble":
             self.trouble = event.who
             return
-        if not 0 <= event.index < len(self.probes):
+        if not 0 <= event.number < len(self.probes):
             return
-        probe = self.probes[event.index]
+        probe = self.probes[event.number]
         if probe.state in (PASSED, REFUSED):
             self.duplicates += 1
             return
@@ -245,11 +257,11 @@ class Flow:
             self.tally.refused(probe.size, event.value or None, event.who)
             return
         probe.state = PASSED
-        self.rtt = max(now - probe.sent, 0.9 * self.rtt)
-        if event.index < self.newest:
+        self.rtt = max(now - probe.sent, 0.7 * self.rtt)
+        if event.number < self.newest:
             self.lag = min(self.timeout, max(self.lag, now - self.probes[self.newest].heard))
         else:
-            self.newest = event.index
+            self.newest = event.number
         if event.kind == "fragments":
             self.fragments = max(self.fragments, event.value)
             self.tally.refused(probe.size, None, "fragments")
@@ -259,9 +271,9 @@ class Flow:
     def hello(self) -> bool:
         """Return whether the target answers a small probe; learns the round trip, lets neighbours resolve."""
         sent = []  # type: List[Probe]
-        for attempt in range(HELLOS):
+        for share in HELLOS:
             sent.append(self.send(SMALL))
-            end = self.channel.clock() + (self.timeout if attempt == HELLOS - 1 else self.timeout / (HELLOS - 1))
+            end = self.channel.clock() + share * self.timeout
             while self.channel.clock() < end and not self.trouble:
                 self.absorb(end - self.channel.clock())
                 if self.tally.passes:
@@ -335,20 +347,24 @@ class Flow:
                 return False
             if batch[-1].state == PASSED or self.tally.low != edge:
                 return True
-        raise Inconclusive("{} bytes got through at first and then no more: the path changed".format(edge))
+        raise InconclusiveError(f"{edge} bytes got through at first and then no more: the path changed")
 
     def search(self, top: int, expected: Sequence[int] = ()) -> None:
-        """Find the largest size up to top that passes; the answer is in the tally. Raises Inconclusive."""
+        """Find the largest size up to top that passes; the answer is in the tally. Raises InconclusiveError."""
         dark = 0
         while dark < DARK_ROUNDS:
             step = next_step(self.tally, top, expected)
             if step.kind == "done":
                 return
             if self.tally.too_lossy():
-                raise Inconclusive("too much is lost by chance to tell a limit from loss")
-            clear = self.confirm(*step.sizes, step.times) if step.kind == "confirm" else self.burst(step.sizes)
+                raise InconclusiveError("too much is lost by chance to tell a limit from loss")
+            clear = (
+                self.confirm(step.sizes[0], step.sizes[1], step.times) if step.kind == "confirm" else self.burst(step.sizes)
+            )
             dark = 0 if clear else dark + 1
-        raise Inconclusive("the target stopped answering" + (": " + self.trouble if self.trouble else ""))
+        raise InconclusiveError(
+            "the target stopped answering" + (": " + self.trouble if self.trouble else "")
+        )
 
 
 class RationedFlow(Flow):
@@ -419,6 +435,7 @@ SO_RCVBUFFORCE = 33
 ORIGIN_ICMP, ORIGIN_ICMP6 = 2, 3  # linux/errqueue.h
 ICMP_ECHO, ICMP6_ECHO = (8, 0), (128, 129)  # request, reply
 BUFFER = 4 << 20
+TRIES = 20  # at sending one packet
 CLOSED_PORT = 1  # tcpmux: assigned, and open nowhere
 UDP_PORT = 33434  # where traceroute starts, so firewalls that let it through let this through
 
@@ -431,7 +448,7 @@ class AgentError(Exception):
         self.kind = kind
 
 
-class Unreachable(Exception):
+class UnreachableError(Exception):
     """The target cannot be reached at all; the text says why."""
 
 
@@ -457,13 +474,18 @@ class Path(NamedTuple):
         return 40 if self.v6 else 20
 
 
+def socket_address(path: Path, address: str, port: int) -> Any:
+    """Return an address as the path's family of sockets takes it; link-local IPv6 addresses need their scope."""
+    return (address, port, 0, path.scope) if path.v6 else (address, port)
+
+
 def checksum(data: bytes) -> int:
     """Return the Internet checksum (RFC 1071) of data."""
     data += b"\0" * (len(data) % 2)
-    total = sum(struct.unpack("!%dH" % (len(data) // 2), data))
+    total = sum(struct.unpack(f"!{len(data) // 2}H", data))
     while total >> 16:
         total = (total & 0xFFFF) + (total >> 16)
-    return ~total & 0xFFFF
+    return int(~total & 0xFFFF)
 
 
 class Channel:
@@ -486,8 +508,14 @@ class Channel:
     def prepare(self) -> None:
         """Set the options that make an honest probe, bind and connect. The kernel never fragments what is sent."""
         sock, path = self.socket, self.path
+        options = ()  # type: Tuple[Tuple[int, int], ...]
         if path.v6:
-            options = ((IPV6_MTU_DISCOVER, PROBE), (IPV6_DONTFRAG, 1), (IPV6_RECVERR, 1), (IPV6_RECVFRAGSIZE, 1))
+            options = (
+                (IPV6_MTU_DISCOVER, PROBE),
+                (IPV6_DONTFRAG, 1),
+                (IPV6_RECVERR, 1),
+                (IPV6_RECVFRAGSIZE, 1),
+            )
         else:
             options = ((IP_MTU_DISCOVER, PROBE), (IP_RECVERR, 1), (IP_RECVFRAGSIZE, 1))
         for option, value in options:
@@ -502,13 +530,8 @@ class Channel:
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, path.interface.encode() + b"\0")
             except PermissionError:
                 raise AgentError("privilege", "binding to an interface needs root or CAP_NET_RAW") from None
-        self.bind()
-        sock.connect((path.target, self.port(), 0, path.scope) if path.v6 else (path.target, self.port()))
-
-    def bind(self) -> None:
-        """Bind to the path's source address."""
-        tail = (0, 0, self.path.scope) if self.path.v6 else (0,)
-        self.socket.bind((self.path.source,) + tail)
+        sock.bind(socket_address(path, path.source, 0))
+        sock.connect(socket_address(path, path.target, self.port()))
 
     def port(self) -> int:
         """Return the port to connect to; 0 where the protocol has none."""
@@ -533,24 +556,24 @@ class Channel:
     def send(self, index: int, size: int) -> bool:
         """Send probe number index as an IP packet of size bytes; False when this host itself refuses the size."""
         data = self.packet(index, size - self.path.header)
-        for _ in range(50):
+        number = None  # type: Optional[int]
+        for _ in range(TRIES):
             try:
                 self.socket.send(data)
             except OSError as error:
-                if error.errno in (errno.EAGAIN, errno.ENOBUFS):
+                number = error.errno
+                if number in (errno.EAGAIN, errno.ENOBUFS):
                     select.select([], [self.socket], [], 0.01)
-                elif error.errno == errno.EMSGSIZE and size > self.path.device_mtu:
-                    return False
-                elif error.errno == errno.EPERM:
-                    raise Unreachable("this host's own firewall drops the probes") from None
-                # Anything else is the report of an earlier packet's ICMP error: it is in the error queue as well.
+                elif number == errno.EPERM:
+                    raise UnreachableError("this host's own firewall drops the probes") from None
+                # Once, it is the report of an earlier packet's ICMP error, which is in the error queue as well.
             else:
                 return True
-        return True
+        return number != errno.EMSGSIZE
 
     def wait(self, seconds: float) -> List[Event]:
         """Return what arrives within seconds, without waiting on once something did."""
-        if not self.poll.poll(int(math.ceil(seconds * 1000)) if seconds > 0.002 else 0):
+        if not self.poll.poll(math.ceil(seconds * 1000) if seconds > 0.002 else 0):
             if 0 < seconds <= 0.002:
                 select.select([self.socket], [], [], seconds)  # poll counts whole milliseconds
             else:
@@ -570,8 +593,14 @@ class Channel:
             return True  # a pending ICMP error, reported once; the error queue holds the details
         index = self.reply(data)
         if index is not None:
-            sizes = [struct.unpack("=i", value[:4])[0] for _, kind, value in ancillary if kind == self.fragsize_kind]
-            events.append(Event("fragments", index, max(sizes)) if sizes and max(sizes) else Event("passed", index))
+            sizes = [
+                struct.unpack("=i", value[:4])[0]
+                for _, kind, value in ancillary
+                if kind == self.fragsize_kind
+            ]
+            events.append(
+                Event("fragments", index, max(sizes)) if sizes and max(sizes) else Event("passed", index)
+            )
         return True
 
     @property
@@ -598,15 +627,24 @@ class Channel:
                     events.append(event)
         return True
 
-    def judge(self, index: Optional[int], number: int, icmp: Tuple[int, int], info: int, who: str) -> Optional[Event]:
+    def judge(
+        self, index: Optional[int], number: int, icmp: Tuple[int, int], info: int, who: str
+    ) -> Optional[Event]:
         """Return the event that an ICMP error about probe index means, or None when it is not about ours."""
         if index is None:
             return None
         if number == errno.EMSGSIZE:
             return Event("refused", index, info if info >= 68 else 0, "router " + who)
         if who == self.path.source:
-            return Event("trouble", index, 0, "no neighbour answers for it: nothing on this segment has that address")
-        return Event("trouble", index, 0, "{} answers ICMP type {} code {} ({})".format(who, icmp[0], icmp[1], os.strerror(number)))
+            return Event(
+                "trouble", index, 0, "no neighbour answers for it: nothing on this segment has that address"
+            )
+        return Event(
+            "trouble",
+            index,
+            0,
+            f"{who} answers ICMP type {icmp[0]} code {icmp[1]} ({os.strerror(number)})",
+        )
 
 
 def offender(address: bytes) -> str:
@@ -679,8 +717,7 @@ class Syn(Channel):
 
     def __init__(self, path: Path) -> None:
         self.keeper = socket.socket(path.family, socket.SOCK_STREAM)
-        tail = (0, 0, path.scope) if path.v6 else (0,)
-        self.keeper.bind((path.source,) + tail)
+        self.keeper.bind(socket_address(path, path.source, 0))
         self.source_port = self.keeper.getsockname()[1]
         self.base = random.randrange(1 << 24)
         try:
@@ -742,7 +779,7 @@ class Udp(Channel):
         """Return a payload with our cookie and the number."""
         return self.cookie + struct.pack("!I", index) + bytes(length - 16)
 
-    def reply(self, data: bytes) -> Optional[int]:  # noqa: ARG002 - a channel's signature
+    def reply(self, data: bytes) -> Optional[int]:
         """Return None: an open port's own answer says nothing about sizes."""
         return None
 
@@ -750,7 +787,9 @@ class Udp(Channel):
         """Return the number in our own payload."""
         return int(struct.unpack("!I", data[4:8])[0]) if data[:4] == self.cookie and len(data) >= 8 else None
 
-    def judge(self, index: Optional[int], number: int, icmp: Tuple[int, int], info: int, who: str) -> Optional[Event]:
+    def judge(
+        self, index: Optional[int], number: int, icmp: Tuple[int, int], info: int, who: str
+    ) -> Optional[Event]:
         """Return `passed` for the target's own port unreachable, else what any channel makes of the error."""
         if index is not None and number == errno.ECONNREFUSED and who == self.path.target:
             return Event("passed", index)
@@ -818,43 +857,60 @@ def resolve(target: str, source: Optional[str]) -> List[Tuple[int, str, int]]:
             family = socket.AF_INET6 if ":" in source else socket.AF_INET
             socket.inet_pton(family, source)
         except OSError:
-            raise AgentError("usage", "source {!r} is not an IP address".format(source)) from None
+            raise AgentError("usage", f"source {source!r} is not an IP address") from None
     try:
         answers = socket.getaddrinfo(target, None, 0, socket.SOCK_DGRAM)
     except (OSError, UnicodeError) as error:
         message = "{} does not resolve: {}".format(target, getattr(error, "strerror", None) or error)
         raise AgentError("unresolved", message) from None
-    found = [(int(item[0]), str(item[4][0]).split("%")[0], item[4][3] if len(item[4]) == 4 else 0) for item in answers]
+    found = [
+        (int(item[0]), str(item[4][0]).split("%")[0], item[4][3] if len(item[4]) == 4 else 0)
+        for item in answers
+    ]
     kept = [item for item in found if not family or item[0] == family]
     if not kept:
         wanted = "IPv6" if family == socket.AF_INET6 else "IPv4"
-        raise AgentError("unresolved", "{} has no {} address to go with source {}".format(target, wanted, source))
+        raise AgentError("unresolved", f"{target} has no {wanted} address to go with source {source}")
     return kept
 
 
 def find_path(target: str, source: Optional[str], interface: Optional[str]) -> Path:
-    """Return the path to the target's first address that has a route. Raises Unreachable or AgentError."""
+    """Return the path to the target's first address that has a route. Raises UnreachableError or AgentError."""
     if interface:
         try:
             socket.if_nametoindex(interface)
         except OSError:
-            raise AgentError("usage", "there is no interface {!r} on this host".format(interface)) from None
+            raise AgentError("usage", f"there is no interface {interface!r} on this host") from None
         if not device_number(SIOCGIFFLAGS, interface) & IFF_UP:
-            raise Unreachable("interface {} is down".format(interface))
+            raise UnreachableError(f"interface {interface} is down")
     addresses = resolve(target, source)
     why = ""
     for family, address, scope in addresses:
         try:
-            device, chosen = route(family, address, source, interface or (scope and socket.if_indextoname(scope)) or None)
+            device, chosen = route(
+                family, address, source, interface or (scope and socket.if_indextoname(scope)) or None
+            )
         except OSError as error:
             if error.errno == errno.EINVAL and source:
-                raise AgentError("usage", "source {} is not an address of this host".format(source)) from None
-            why = why or error.strerror
+                raise AgentError("usage", f"source {source} is not an address of this host") from None
+            why = why or str(error.strerror)
             continue
-        return Path(family, address, scope, chosen or source_of(family, address, scope), interface, device, device_number(SIOCGIFMTU, device))
-    only = " (it has IPv6 addresses only)" if all(item[0] == socket.AF_INET6 for item in addresses) and ":" not in target else ""
+        return Path(
+            family,
+            address,
+            scope,
+            chosen or source_of(family, address, scope),
+            interface,
+            device,
+            device_number(SIOCGIFMTU, device),
+        )
+    only = (
+        " (it has IPv6 addresses only)"
+        if all(item[0] == socket.AF_INET6 for item in addresses) and ":" not in target
+        else ""
+    )
     hint = "; down: " + ", ".join(downed()) if downed() else ""
-    raise Unreachable("no route to {}{}: {}{}".format(target, only, why, hint))
+    raise UnreachableError(f"no route to {target}{only}: {why}{hint}")
 
 
 def source_of(family: int, address: str, scope: int) -> str:
@@ -890,11 +946,11 @@ class Sweep:
         for flow in self.flows:
             flow.channel.close()
 
-    def run(self, flow: Flow, expected: Sequence[int]) -> Optional[int]:
-        """Return the largest size that one flow gets through, or None when it is not answered at all."""
+    def run(self, flow: Flow, expected: Sequence[int], top: Optional[int] = None) -> Optional[int]:
+        """Return the largest size, at most top, that one flow gets through; None when it is not answered at all."""
         if not flow.hello():
             return None
-        flow.search(self.top, expected)
+        flow.search(top or self.top, expected)
         return flow.tally.low
 
     def one_way(self, expected: Sequence[int]) -> Tuple[Optional[int], Optional[Flow]]:
@@ -905,12 +961,16 @@ class Sweep:
             except AgentError as error:
                 if error.kind != "privilege":
                     raise
-                self.notes.append("no raw sockets here: one way is measured with UDP, at the pace that answers are rationed")
+                self.notes.append(
+                    "no raw sockets here: one way is measured with UDP, at the pace that answers are rationed"
+                )
                 continue
             found = self.run(flow, expected)
             if found is not None:
                 return found, flow
-        self.notes.append("neither TCP to port {} nor UDP to port {} is answered: a firewall drops them".format(CLOSED_PORT, UDP_PORT))
+        self.notes.append(
+            f"neither TCP to port {CLOSED_PORT} nor UDP to port {UDP_PORT} is answered: a firewall drops them"
+        )
         return None, None
 
     def limit(self, flow: Flow) -> Dict[str, Any]:
@@ -921,7 +981,7 @@ class Sweep:
             return {"verdict": "clear", "silent": False, "limited_by": "local-interface" if capped else None}
         refused = flow.tally.refusals.get(low + 1)
         who = refused[1] if refused else None
-        by = who if who and who not in ("fragments",) else "path"
+        by = who if who and who != "fragments" else "path"
         return {"verdict": "limited", "silent": refused is None, "limited_by": by}
 
 
@@ -946,13 +1006,15 @@ def measure(request: Dict[str, Any]) -> Tuple[Dict[str, Any], List[str]]:
     try:
         path = find_path(str(request["target"]), request.get("source"), request.get("interface"))
         result["target"], result["local_ip_mtu"] = path.target, path.device_mtu
-        sweep = Sweep(path, request.get("max"), float(request.get("timeout") or 1.0), request.get("expected") or ())
+        sweep = Sweep(
+            path, request.get("max"), float(request.get("timeout") or 1.0), request.get("expected") or ()
+        )
         notes = sweep.notes
         carry_out(sweep, result, bool(request.get("one_way")), int(request.get("flows") or 1))
-    except Unreachable as error:
+    except UnreachableError as error:
         result["verdict"] = "unreachable"
         notes.append(str(error))
-    except Inconclusive as error:
+    except InconclusiveError as error:
         result["verdict"] = "inconclusive"
         result["ip_mtu"] = None
         notes.append(str(error))
@@ -976,7 +1038,9 @@ def carry_out(sweep: Sweep, result: Dict[str, Any], one_way: bool, flows: int) -
     result.update(sweep.limit(echo))
     if echo.fragments:
         result["reply_fragmented"] = True
-        sweep.notes.append("answers to larger probes came back in fragments of at most {} bytes: the way there carries them, the way back does not".format(echo.fragments))
+        sweep.notes.append(
+            f"answers to larger probes came back in fragments of at most {echo.fragments} bytes: the way there carries them, the way back does not"
+        )
     if one_way:
         forward, _ = sweep.one_way((both,))
         apart(result, both, forward, sweep)
@@ -989,20 +1053,23 @@ def apart(result: Dict[str, Any], both: int, forward: Optional[int], sweep: Swee
     result["forward_ip_mtu"] = forward
     if forward is None:
         return
-    if forward > both:
-        result["reverse_ip_mtu"] = both
-    elif forward == both == sweep.top:
+    if forward > both or forward == sweep.top:
         result["reverse_ip_mtu"] = both
     elif forward < both:
-        raise Inconclusive("one way carries {} bytes but both ways {}: TCP and ICMP take different paths".format(forward, both))
+        result.update(sweep.limit(sweep.flows[-1]), ip_mtu=forward)
+        sweep.notes.append(
+            f"one way carries {forward} bytes but echo both ways {both}: they take different paths, such as members of a port-channel"
+        )
     else:
-        sweep.notes.append("the way back carries at least {} bytes; run the sweep from the other end for its own limit".format(both))
+        sweep.notes.append(
+            f"the way back carries at least {both} bytes; sweep from the other end for its own limit"
+        )
 
 
 def unanswered(sweep: Sweep, echo: Flow, result: Dict[str, Any], one_way: bool) -> None:
     """Tell a filtered target from a dead one; with one_way still measure the way there."""
     if echo.trouble:
-        raise Unreachable(echo.trouble)
+        raise UnreachableError(echo.trouble)
     forward = None  # type: Optional[int]
     flow = None  # type: Optional[Flow]
     if one_way:
@@ -1017,12 +1084,12 @@ def unanswered(sweep: Sweep, echo: Flow, result: Dict[str, Any], one_way: bool) 
                 break
             flow = None
     if flow is None:
-        raise Unreachable("nothing answers at {}: neither ICMP echo nor TCP nor UDP".format(sweep.path.target))
+        raise UnreachableError(f"nothing answers at {sweep.path.target}: neither ICMP echo nor TCP nor UDP")
     result["forward_ip_mtu"] = forward
     if forward is not None:
         result.update(sweep.limit(flow))
     if forward is None or forward >= sweep.top:
-        raise Inconclusive(
+        raise InconclusiveError(
             "the target is up but does not answer ICMP echo: a filter drops it; "
             + ("only the way there is measured" if one_way else "--one-way measures without echo")
         )
@@ -1031,28 +1098,36 @@ def unanswered(sweep: Sweep, echo: Flow, result: Dict[str, Any], one_way: bool) 
 
 
 def more_flows(sweep: Sweep, result: Dict[str, Any], both: int, flows: int) -> None:
-    """Repeat on other port numbers, which other members of a port-channel likely carry; the smallest answer counts."""
-    smallest, kind = both, Syn  # type: int, Any
-    for number in range(1, flows):
-        try:
-            flow = sweep.flow(kind)
-        except AgentError:
-            kind = Echo
-            flow = sweep.flow(kind)
-            sweep.notes.append("no raw sockets here: further flows differ in their ICMP identifier, which not every switch hashes")
-        found = sweep.run(flow, (both,))
-        if found is None and kind is Syn and number == 1:
-            sweep.notes.append("TCP is not answered: further flows differ in their ICMP identifier, which not every switch hashes")
-            kind = Echo
-            found = sweep.run(sweep.flow(kind), (both,))
+    """Try other port numbers, which other members of a port-channel likely carry; the smallest answer counts."""
+    smallest = both
+    kinds = [Syn, Echo]  # type: List[Any]
+    for number in range(2, flows + 1):
+        found = None  # type: Optional[int]
+        while found is None and kinds:
+            try:
+                found = sweep.run(sweep.flow(kinds[0]), (), smallest)
+            except AgentError as error:
+                if error.kind != "privilege":
+                    raise
+            if found is None and number == 2:
+                del kinds[0]
+                sweep.notes.append(
+                    "TCP is closed to us: further flows differ in their ICMP identifier, which not every switch hashes"
+                )
+            elif found is None:
+                break
         if found is None:
-            raise Inconclusive("flow {} of {} is not answered at all: a member of a port-channel may be dead".format(number + 1, flows))
+            raise InconclusiveError(
+                f"flow {number} of {flows} is not answered at all: a member of a port-channel may be dead"
+            )
         if found < smallest:
             smallest = found
-            result.update(sweep.limit(sweep.flows[-1]))
-            sweep.notes.append("flow {} of {} carries only {} bytes: the members of a port-channel differ".format(number + 1, flows, found))
-    result["ip_mtu"], result["flows"] = smallest, flows
-    sweep.notes.append("{} flows tried: the members of a port-channel are likely, not surely, covered".format(flows))
+            result.update(sweep.limit(sweep.flows[-1]), ip_mtu=found)
+            sweep.notes.append(
+                f"flow {number} of {flows} carries only {found} bytes: the members of a port-channel differ"
+            )
+    result["flows"] = flows
+    sweep.notes.append(f"{flows} flows tried: the members of a port-channel are likely, not surely, covered")
 
 
 # ---------------------------------------------------------------- the agent
@@ -1074,7 +1149,10 @@ def answer(line: str) -> Dict[str, Any]:
     except AgentError as error:
         return {"id": number, "error": {"type": error.kind, "message": str(error)}}
     except Exception as error:  # one bad request must not end the agent
-        return {"id": number, "error": {"type": "internal", "message": "{}: {}".format(type(error).__name__, error)}}
+        return {
+            "id": number,
+            "error": {"type": "internal", "message": f"{type(error).__name__}: {error}"},
+        }
     return {"id": number, "result": result, "notes": notes}
 
 

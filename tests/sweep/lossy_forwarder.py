@@ -18,7 +18,15 @@ import time
 
 SOL_PACKET, ADD_MEMBERSHIP, IGNORE_OUTGOING, RCVBUFFORCE = 263, 1, 23, 33
 EVERY = 3  # ETH_P_ALL
-DEFAULTS = {"limits": [65535, 65535], "loss": 0.0, "icmp": False, "hold": 0.0, "held": 0.0, "twice": 0.0, "seed": 0}
+DEFAULTS = {
+    "limits": [65535, 65535],
+    "loss": 0.0,
+    "icmp": False,
+    "hold": 0.0,
+    "held": 0.0,
+    "twice": 0.0,
+    "seed": 0,
+}
 
 
 def open_port(name):
@@ -44,7 +52,9 @@ def too_big(frame, mtu):
     quote = frame[14 : 14 + 128]
     icmp = struct.pack("!BBHHH", 3, 4, 0, 0, mtu) + quote
     icmp = icmp[:2] + struct.pack("!H", checksum(icmp)) + icmp[4:]
-    head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(icmp), 0, 0, 64, 1, 0, bytes([10, 99, 0, 254]), frame[26:30])
+    head = struct.pack(
+        "!BBHHHBBH4s4s", 0x45, 0, 20 + len(icmp), 0, 0, 64, 1, 0, bytes([10, 99, 0, 254]), frame[26:30]
+    )
     head = head[:10] + struct.pack("!H", checksum(head)) + head[12:]
     return frame[6:12] + b"\x02\0\0\0\0\xfe\x08\0" + head + icmp
 
@@ -61,7 +71,11 @@ class Forwarder:
 
     def forward(self, side, frame):
         """Decide on one frame that came in on port side."""
-        if frame[12:14] == b"\x08\0" or (frame[12:14] == b"\x86\xdd" and frame[20] != 58) or frame[54:55] in (b"\x80", b"\x81"):
+        if (
+            frame[12:14] == b"\x08\0"
+            or (frame[12:14] == b"\x86\xdd" and frame[20] != 58)
+            or frame[54:55] in (b"\x80", b"\x81")
+        ):
             settings, roll = self.settings, self.chance.random
             if roll() < settings["loss"]:
                 return

@@ -230,7 +230,9 @@ class OvsLab(Lab):
     def daemon(self, program, *words):
         """Start one daemon; it is waited for, and killed by pid if it must be."""
         names = {f"OVS_{name}": str(self.dir) for name in ("RUNDIR", "LOGDIR", "DBDIR", "SYSCONFDIR")}
-        command = self.inside("M", program, *words, f"--unixctl={self.dir}/{program}.ctl", "-vconsole:off", "-vsyslog:off")
+        command = self.inside(
+            "M", program, *words, f"--unixctl={self.dir}/{program}.ctl", "-vconsole:off", "-vsyslog:off"
+        )
         process = subprocess.Popen(command, env={**os.environ, **names}, stderr=subprocess.DEVNULL)
         self.exit.callback(self.end, process)
 
@@ -257,10 +259,16 @@ class OvsLab(Lab):
     def limit(self, there, back=None):
         """Set the largest IP packet each way; check_pkt_larger counts the Ethernet header's 14 bytes."""
         both = ((1, there), (2, there if back is None else back))
-        flows = ["table=0,priority=1,actions=NORMAL", "table=1,reg0=1,priority=9,actions=drop", "table=1,priority=1,actions=NORMAL"]
+        flows = [
+            "table=0,priority=1,actions=NORMAL",
+            "table=1,reg0=1,priority=9,actions=drop",
+            "table=1,priority=1,actions=NORMAL",
+        ]
         flows += [
             f"table=0,priority=9,in_port={port},actions=check_pkt_larger({size + 14})->NXM_NX_REG0[0],resubmit(,1)"
             for port, size in both
         ]
         run("ovs-ofctl", "add-flows", f"unix:{self.dir}/sw.mgmt", "-", text="\n".join(flows) + "\n")
-        run("ovs-appctl", "-t", f"{self.dir}/ovs-vswitchd.ctl", "revalidator/purge")  # cached flows hold the old limit
+        run(
+            "ovs-appctl", "-t", f"{self.dir}/ovs-vswitchd.ctl", "revalidator/purge"
+        )  # cached flows hold the old limit
