@@ -36,7 +36,9 @@ class VerbGroup(click.Group):
         return command
 
 
-@click.group(cls=VerbGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=VerbGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="fabric-check", message="%(prog)s %(version)s")
 def program() -> None:
     """Find the MTU, VLAN and DCB faults that live between hosts and switches.
@@ -49,7 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program and exit; *arguments* default to the command line's."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        result = program.main(args=words, prog_name="fabric-check", standalone_mode=False, auto_envvar_prefix="FABRIC_CHECK")
+        result = program.main(
+            args=words, prog_name="fabric-check", standalone_mode=False, auto_envvar_prefix="FABRIC_CHECK"
+        )
         code = result if isinstance(result, int) else 0
         sys.stdout.flush()
     except click.exceptions.Abort:
@@ -69,7 +73,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except Exception as error:  # noqa: BLE001 - the last line of defence: one sentence, no traceback
         if verbose(words):
             raise
-        click.echo(f"internal error: {type(error).__name__}: {error!s} (run with -v for the traceback; please report it)", err=True)
+        click.echo(
+            f"internal error: {type(error).__name__}: {error!s} (run with -v for the traceback; please report it)",
+            err=True,
+        )
         code = EXIT_USAGE
     sys.exit(code)
 

@@ -39,6 +39,7 @@ ROUND = 16  # most sizes in one round
 REPEATS = (
     5  # losses in a row that prove "too big" on a path where nothing else was lost (RFC 8899 asks for 3)
 )
+ENOUGH = 10  # answered probes, none lost, after which a path is hardly a lossy one
 MOST_REPEATS = 20
 DOUBT = 1e-6  # wanted probability that loss alone explains them, on a path where probes were lost
 
@@ -79,13 +80,19 @@ class Tally:
         """Return how many probes were lost by chance: they vanished although their size gets through."""
         return sum(count for size, count in self.losses.items() if size <= self.low)
 
-    def repeats(self) -> int:
-        """Return how many losses of one size, with no answer, are told apart from chance on this path."""
-        lost = self.lost()
+    def repeats(self, trusted: bool = False) -> int:
+        """Return how many losses of one size, with no answer, are told apart from chance on this path.
+
+        A path that lost nothing so far may still be a lossy one: the fewer probes have shown that, the more repeats.
+        trusted says that the caller expected this very size, so that few repeats are enough.
+        """
+        lost, passed = self.lost(), sum(self.passes.values())
         if not lost:
-            return REPEATS
-        rate = (lost + 1.0) / (lost + sum(self.passes.values()) + 2.0)
-        return int(min(MOST_REPEATS, max(REPEATS + 1, math.ceil(math.log(DOUBT) / math.log(rate)))))
+            return REPEATS if trusted or passed >= ENOUGH else REPEATS + 1
+        rate = (lost + math.sqrt(lost) + 1.0) / (
+            lost + passed + 2.0
+        )  # the estimate and about its own error more
+        return int(min(MOST_REPEATS, max(REPEATS + 1, math.ceil(math.log(DOUBT) / math.log(min(0.9, rate))))))
 
     def too_lossy(self) -> bool:
         """Return whether so much is lost that no number of affordable repeats would prove a limit."""
@@ -110,7 +117,7 @@ def next_step(tally: Tally, top: int, expected: Sequence[int] = ()) -> Step:
     if low >= top:
         return Step("done")
     if high == low + 1:
-        missing = 0 if high in tally.refusals else tally.repeats() - tally.losses[high]
+        missing = 0 if high in tally.refusals else tally.repeats(low in expected) - tally.losses[high]
         return Step("confirm", (high, low), missing) if missing > 0 else Step("done")
     hints = [hint for hint, _ in tally.refusals.values() if hint]
     for size in list(expected) + sorted(hints):
@@ -196,6 +203,7 @@ class Flow:
     def __init__(self, channel: Any, timeout: float) -> None:
         self.channel = channel
         self.timeout = timeout
+        self.patience = timeout  # with a target that answered before
         self.tally = Tally()
         self.probes = []  # type: List[Probe]
         self.rtt = 0.0  # recent worst round trip
@@ -214,7 +222,7 @@ class Flow:
             ]
             if len(flying) < IN_FLIGHT:
                 break
-            self.absorb(flying[0].sent + self.spacing() - now)
+            self.absorb(max(1e-5, flying[0].sent + self.spacing() - now))
         if len(self.probes) >= MOST_PROBES:
             raise InconclusiveError(f"gave up after {MOST_PROBES} probes: the answers contradict each other")
         probe = Probe(size, now)
@@ -284,11 +292,13 @@ class Flow:
         return False
 
     def expire(self, batch: List[Probe]) -> None:
-        """Count those of a batch that are still unanswered as lost."""
+        """Count as lost those of a batch that are unanswered and were overtaken; later ones prove nothing."""
         for probe in batch:
-            if probe.state == PENDING:
+            if probe.state == PENDING and self.newest >= 0 and probe.sent <= self.probes[self.newest].sent:
                 probe.state = VANISHED
                 self.tally.vanished(probe.size)
+            elif probe.state == PENDING:
+                probe.state = UNCLEAR
 
     def pause(self, count: int) -> float:
         """Return how long to wait before the next fence when count were sent."""
@@ -304,7 +314,7 @@ class Flow:
         fences = [batch[-1]]
         pauses = 0
         due = self.channel.clock() + self.pause(0)
-        end = self.channel.clock() + self.timeout
+        end = self.channel.clock() + self.patience
         while any(probe.state == PENDING for probe in batch):
             now = self.channel.clock()
             heard = [probe.heard for probe in fences if probe.state == PASSED]
@@ -324,7 +334,7 @@ class Flow:
                 pauses += 1
                 due = now + self.pause(pauses)
             else:
-                self.absorb(min(due, max(end, now + SHORT_GRACE)) - now)
+                self.absorb((min(due, end) if pauses else due) - now)
         return True
 
     def burst(self, sizes: Sequence[int]) -> bool:
@@ -349,6 +359,12 @@ class Flow:
                 return True
         raise InconclusiveError(f"{edge} bytes got through at first and then no more: the path changed")
 
+    def linger(self) -> None:
+        """Wait for answers that are only late: a path with much jitter loses nothing."""
+        end = self.channel.clock() + self.patience / 2
+        while self.channel.clock() < end:
+            self.absorb(end - self.channel.clock())
+
     def search(self, top: int, expected: Sequence[int] = ()) -> None:
         """Find the largest size up to top that passes; the answer is in the tally. Raises InconclusiveError."""
         dark = 0
@@ -357,9 +373,13 @@ class Flow:
             if step.kind == "done":
                 return
             if self.tally.too_lossy():
+                self.linger()
+            if self.tally.too_lossy():
                 raise InconclusiveError("too much is lost by chance to tell a limit from loss")
             clear = (
-                self.confirm(step.sizes[0], step.sizes[1], step.times) if step.kind == "confirm" else self.burst(step.sizes)
+                self.confirm(step.sizes[0], step.sizes[1], step.times)
+                if step.kind == "confirm"
+                else self.burst(step.sizes)
             )
             dark = 0 if clear else dark + 1
         raise InconclusiveError(
@@ -378,7 +398,8 @@ class RationedFlow(Flow):
     MARGIN = 0.2
 
     def __init__(self, channel: Any, timeout: float) -> None:
-        Flow.__init__(self, channel, max(timeout, 5.0))
+        Flow.__init__(self, channel, timeout)
+        self.patience = max(timeout, 5.0)
         self.ration = self.BURST
         self.counted = channel.clock()
 
@@ -935,9 +956,9 @@ class Sweep:
         self.flows = []  # type: List[Flow]
         self.notes = []  # type: List[str]
 
-    def flow(self, kind: Callable[[Path], Channel]) -> Flow:
-        """Open a flow of one kind of probe; `close` releases it."""
-        flow = (RationedFlow if kind is Udp else Flow)(kind(self.path), self.timeout)
+    def flow(self, kind: Callable[[Path], Channel], hurry: float = 1.0) -> Flow:
+        """Open a flow of one kind of probe, with a share of the time-out; `close` releases it."""
+        flow = (RationedFlow if kind is Udp else Flow)(kind(self.path), hurry * self.timeout)
         self.flows.append(flow)
         return flow
 
@@ -1077,7 +1098,7 @@ def unanswered(sweep: Sweep, echo: Flow, result: Dict[str, Any], one_way: bool) 
     else:
         for kind in (Syn, Udp):
             try:
-                flow = sweep.flow(kind)
+                flow = sweep.flow(kind, 0.25)  # the wait for echo has already shown that nothing hurries here
             except AgentError:
                 continue
             if flow.hello():

@@ -39,11 +39,11 @@ class Lines:
     def __init__(self, *words):
         self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
-    def ask(self, timeout=60.0, **request):
+    def ask(self, request, patience=60.0):
         """Send one request and return its reply."""
         self.process.stdin.write(json.dumps(request).encode() + b"\n")
         self.process.stdin.flush()
-        if not select.select([self.process.stdout], [], [], timeout)[0]:
+        if not select.select([self.process.stdout], [], [], patience)[0]:
             raise TimeoutError(f"no reply to {request}")
         return json.loads(self.process.stdout.readline())
 
@@ -139,7 +139,7 @@ class Lab:
 
     def explain(self, **request):
         """Return one sweep's whole reply from A to B: its result and its notes, or its error."""
-        return self.agent().ask(**{"op": "sweep", "target": self.far, **request})
+        return self.agent().ask({"op": "sweep", "target": self.far, **request})
 
 
 class BridgeLab(Lab):
@@ -180,7 +180,7 @@ class ForwarderLab(Lab):
 
     def set(self, **settings):
         """Replace the forwarder's settings."""
-        self.switch.ask(**settings)
+        self.switch.ask(settings)
 
     def limit(self, there, back=None, **settings):
         """Set the limits, and the other settings with them."""
