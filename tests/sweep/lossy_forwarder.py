@@ -7,6 +7,7 @@ of holding a packet back, so that others overtake it), `twice` (probability of a
 It ends when standard input does. Other frames (ARP, neighbour discovery) always pass.
 """
 
+import contextlib
 import heapq
 import json
 import random
@@ -15,6 +16,7 @@ import socket
 import struct
 import sys
 import time
+from typing import Any
 
 SOL_PACKET, ADD_MEMBERSHIP, IGNORE_OUTGOING, RCVBUFFORCE = 263, 1, 23, 33
 EVERY = 3  # ETH_P_ALL
@@ -29,7 +31,7 @@ DEFAULTS = {
 }
 
 
-def open_port(name):
+def open_port(name: str) -> socket.socket:
     """Return a packet socket that sees every frame the port receives and none that it sends."""
     port = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(EVERY))
     port.bind((name, EVERY))
@@ -40,14 +42,21 @@ def open_port(name):
     return port
 
 
-def checksum(data):
+def checksum(data: bytes) -> int:
     """Return the Internet checksum of an even number of bytes."""
     total = sum(struct.unpack(f"!{len(data) // 2}H", data))
     total = (total >> 16) + (total & 0xFFFF)
     return ~(total + (total >> 16)) & 0xFFFF
 
 
-def too_big(frame, mtu):
+def is_ip(frame: bytes) -> bool:
+    """Return whether a frame carries IP traffic of the hosts: of ICMPv6 echo alone, for discovery always passes."""
+    if frame[12:14] == b"\x86\xdd":
+        return frame[20] != socket.IPPROTO_ICMPV6 or frame[54] in (128, 129)
+    return frame[12:14] == b"\x08\0"
+
+
+def too_big(frame: bytes, mtu: int) -> bytes:
     """Return the frame in which a router tells the sender of an IPv4 frame what fits (RFC 1191)."""
     quote = frame[14 : 14 + 128]
     icmp = struct.pack("!BBHHH", 3, 4, 0, 0, mtu) + quote
@@ -62,20 +71,16 @@ def too_big(frame, mtu):
 class Forwarder:
     """The two ports, the settings and the packets held back."""
 
-    def __init__(self, names):
+    def __init__(self, names: list[str]) -> None:
         self.ports = [open_port(name) for name in names]
-        self.settings = dict(DEFAULTS)
+        self.settings: dict[str, Any] = dict(DEFAULTS)
         self.chance = random.Random(0)
-        self.held = []
+        self.held: list[tuple[float, int, int, bytes]] = []
         self.serial = 0
 
-    def forward(self, side, frame):
+    def forward(self, side: int, frame: bytes) -> None:
         """Decide on one frame that came in on port side."""
-        if (
-            frame[12:14] == b"\x08\0"
-            or (frame[12:14] == b"\x86\xdd" and frame[20] != 58)
-            or frame[54:55] in (b"\x80", b"\x81")
-        ):
+        if is_ip(frame):
             settings, roll = self.settings, self.chance.random
             if roll() < settings["loss"]:
                 return
@@ -91,14 +96,12 @@ class Forwarder:
                 self.put(1 - side, frame)
         self.put(1 - side, frame)
 
-    def put(self, side, frame):
+    def put(self, side: int, frame: bytes) -> None:
         """Send a frame, or lose it where the port cannot take it."""
-        try:
+        with contextlib.suppress(OSError):
             self.ports[side].send(frame)
-        except OSError:
-            pass
 
-    def drain(self, side):
+    def drain(self, side: int) -> None:
         """Forward what waits on one port."""
         for _ in range(32):
             try:
@@ -106,7 +109,7 @@ class Forwarder:
             except BlockingIOError:
                 return
 
-    def run(self):
+    def run(self) -> None:
         """Forward until standard input ends."""
         while True:
             wait = max(0.0, self.held[0][0] - time.monotonic()) if self.held else None

@@ -7,7 +7,6 @@ in user space that loses packets. Host A is 10.99.0.1 and fd99::1, host B 10.99.
 """
 
 import contextlib
-import itertools
 import json
 import os
 import secrets
@@ -17,7 +16,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, Self
 
 AGENT = Path(__file__).resolve().parents[2] / "fabric_check" / "probe" / "agent.py"
 FORWARDER = Path(__file__).with_name("lossy_forwarder.py")
@@ -25,7 +26,7 @@ JUMBO = 12000
 READY = 10.0  # seconds that anything may take to come up
 
 
-def run(*words, text=None, timeout=20.0):
+def run(*words: str, text: str | None = None, timeout: float = 20.0) -> str:
     """Run a system program to its end and return its output; its failure is an error with what it said."""
     done = subprocess.run(words, input=text, capture_output=True, text=True, timeout=timeout, check=False)
     if done.returncode:
@@ -36,10 +37,10 @@ def run(*words, text=None, timeout=20.0):
 class Lines:
     """A program that answers each JSON line with a JSON line."""
 
-    def __init__(self, *words):
+    def __init__(self, *words: str) -> None:
         self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
-    def ask(self, request, patience=60.0):
+    def ask(self, request: dict[str, Any], patience: float = 60.0) -> dict[str, Any]:
         """Send one request and return its reply."""
         self.process.stdin.write(json.dumps(request).encode() + b"\n")
         self.process.stdin.flush()
@@ -47,7 +48,7 @@ class Lines:
             raise TimeoutError(f"no reply to {request}")
         return json.loads(self.process.stdout.readline())
 
-    def close(self):
+    def close(self) -> None:
         """Close the connection and wait for the program to die of it; kill it by pid if it does not."""
         self.process.stdin.close()
         try:
@@ -61,15 +62,15 @@ class Lines:
 class Lab:
     """Two hosts A and B and what is between them, M. Use as a context manager."""
 
-    def __init__(self, mtu=JUMBO, subnets=1):
+    def __init__(self, mtu: int = JUMBO, subnets: int = 1) -> None:
         self.prefix = f"fcs{os.getpid()}{secrets.token_hex(2)}"
         self.mtu = mtu
         self.exit = contextlib.ExitStack()
         self.far = f"10.99.{subnets - 1}.2"
         self.far6 = "fd99::2"
-        self.agents = {}
+        self.running: Lines | None = None
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         try:
             self.build()
         except BaseException:
@@ -77,22 +78,22 @@ class Lab:
             raise
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self.exit.close()
 
-    def ns(self, name):
+    def ns(self, name: str) -> str:
         """Return the full name of a namespace of this lab."""
         return self.prefix + name
 
-    def inside(self, name, *words):
+    def inside(self, name: str, *words: str) -> tuple[str, ...]:
         """Return the command line that runs words in a namespace."""
         return ("ip", "netns", "exec", self.ns(name), *words)
 
-    def ip(self, name, *words):
+    def ip(self, name: str, *words: str) -> str:
         """Run ip in a namespace."""
         return run("ip", "-n", self.ns(name), *words)
 
-    def build(self):
+    def build(self) -> None:
         """Make the namespaces, the two cables and the addresses; then what stands between them."""
         for name in "ABM":
             run("ip", "netns", "add", self.ns(name))
@@ -111,33 +112,33 @@ class Lab:
         self.between()
         self.wait_ready()
 
-    def between(self):
+    def between(self) -> None:
         """Set up the middle; the plain lab leaves it unconnected."""
 
-    def wait_ready(self):
+    def wait_ready(self) -> None:
         """Wait until B answers A."""
         end = time.monotonic() + READY
         while self.sweep(max=100, timeout=0.2)["verdict"] == "unreachable":
             if time.monotonic() > end:
                 raise TimeoutError("the lab's path does not come up")
 
-    def agent(self, name="A", python=sys.executable):
-        """Return the agent that runs in a host, started when first asked for."""
-        if (name, python) not in self.agents:
-            self.agents[name, python] = self.start(name, python, str(AGENT))
-        return self.agents[name, python]
+    def agent(self) -> Lines:
+        """Return the agent that runs in host A, started when first asked for."""
+        if self.running is None:
+            self.running = self.start("A", sys.executable, str(AGENT))
+        return self.running
 
-    def start(self, name, *words):
+    def start(self, name: str, *words: str) -> Lines:
         """Start a program of JSON lines in a namespace; it ends with the lab."""
         lines = Lines(*self.inside(name, *words))
         self.exit.callback(lines.close)
         return lines
 
-    def sweep(self, **request):
+    def sweep(self, **request: Any) -> dict[str, Any]:
         """Return one sweep's result from A to B."""
         return self.explain(**request)["result"]
 
-    def explain(self, **request):
+    def explain(self, **request: Any) -> dict[str, Any]:
         """Return one sweep's whole reply from A to B: its result and its notes, or its error."""
         return self.agent().ask({"op": "sweep", "target": self.far, **request})
 
@@ -145,7 +146,7 @@ class Lab:
 class BridgeLab(Lab):
     """A Linux bridge whose nft rules drop by length, silently: exact to the byte, each direction apart."""
 
-    def between(self):
+    def between(self) -> None:
         """Make the bridge; netfilter's IP hooks stay out of it, for no switch fragments."""
         off = [f"net.bridge.bridge-nf-call-{which}tables=0" for which in ("ip", "ip6")]
         run(*self.inside("M", "sysctl", "-qw", *off))
@@ -154,7 +155,7 @@ class BridgeLab(Lab):
             self.ip("M", "link", "set", port, "master", "br0")
         self.ip("M", "link", "set", "br0", "up")
 
-    def limit(self, there, back=None):
+    def limit(self, there: int, back: int | None = None) -> None:
         """Set the largest IP packet from A to B and from B to A."""
         rules = f"""
             table bridge drops
@@ -173,16 +174,16 @@ class BridgeLab(Lab):
 class ForwarderLab(Lab):
     """The forwarder in user space: loss, limits, ICMP, reordering, duplicates."""
 
-    def between(self):
+    def between(self) -> None:
         """Start the forwarder."""
         self.switch = self.start("M", sys.executable, str(FORWARDER), "p0", "p1")
         self.set()
 
-    def set(self, **settings):
+    def set(self, **settings: Any) -> None:
         """Replace the forwarder's settings."""
         self.switch.ask(settings)
 
-    def limit(self, there, back=None, **settings):
+    def limit(self, there: int, back: int | None = None, **settings: Any) -> None:
         """Set the limits, and the other settings with them."""
         self.set(limits=[there, there if back is None else back], **settings)
 
@@ -190,22 +191,22 @@ class ForwarderLab(Lab):
 class RouterLab(Lab):
     """A Linux router that says "fragmentation needed", or drops without a word when told to be silent."""
 
-    def __init__(self, mtu=JUMBO):
+    def __init__(self, mtu: int = JUMBO) -> None:
         super().__init__(mtu, subnets=2)
 
-    def between(self):
+    def between(self) -> None:
         """Route between the two subnets."""
         run(*self.inside("M", "sysctl", "-qw", "net.ipv4.ip_forward=1"))
         for host, port, subnet in (("A", "p0", 0), ("B", "p1", 1)):
             self.ip("M", "address", "add", f"10.99.{subnet}.254/24", "dev", port)
             self.ip(host, "route", "add", "default", "via", f"10.99.{subnet}.254")
 
-    def limit(self, there, back=None):
+    def limit(self, there: int, back: int | None = None) -> None:
         """Set the route MTU towards B and towards A."""
         for subnet, port, mtu in ((1, "p1", there), (0, "p0", there if back is None else back)):
             self.ip("M", "route", "replace", f"10.99.{subnet}.0/24", "dev", port, "mtu", str(mtu))
 
-    def filter_icmp(self):
+    def filter_icmp(self) -> None:
         """Make the router keep its ICMP errors to itself."""
         rules = "table ip quiet { chain out { type filter hook output priority 0; icmp type destination-unreachable drop; }\n}\n"
         run(*self.inside("M", "nft", "-f", "-"), text=rules)
@@ -214,7 +215,7 @@ class RouterLab(Lab):
 class OvsLab(Lab):
     """Open vSwitch in user space. Its limit is a check_pkt_larger flow: a port MTU would drop batch-mates as well."""
 
-    def between(self):
+    def between(self) -> None:
         """Start Open vSwitch's two daemons in the foreground, so that they are ours to end, and make the bridge."""
         self.dir = Path(tempfile.mkdtemp(prefix=self.prefix))
         self.exit.callback(shutil.rmtree, self.dir)
@@ -227,7 +228,7 @@ class OvsLab(Lab):
         run("ovs-vsctl", "--timeout=10", f"--db={self.database}", "add-br", "sw", "--", "set", "bridge", "sw",
             "datapath_type=netdev", "--", "add-port", "sw", "p0", "--", "add-port", "sw", "p1")  # fmt: skip
 
-    def daemon(self, program, *words):
+    def daemon(self, program: str, *words: str) -> None:
         """Start one daemon; it is waited for, and killed by pid if it must be."""
         names = {f"OVS_{name}": str(self.dir) for name in ("RUNDIR", "LOGDIR", "DBDIR", "SYSCONFDIR")}
         command = self.inside(
@@ -237,7 +238,7 @@ class OvsLab(Lab):
         self.exit.callback(self.end, process)
 
     @staticmethod
-    def end(process):
+    def end(process: subprocess.Popen[bytes]) -> None:
         """End a daemon that has not ended by itself."""
         try:
             process.wait(timeout=0.5)
@@ -246,17 +247,19 @@ class OvsLab(Lab):
             process.wait(timeout=10)
 
     @staticmethod
-    def until(act):
+    def until(act: Callable[[], object]) -> None:
         """Repeat an act until it no longer fails."""
         end = time.monotonic() + READY
-        for _ in itertools.count():
+        while True:
             try:
-                return act()
+                act()
             except RuntimeError:
                 if time.monotonic() > end:
                     raise
+            else:
+                return
 
-    def limit(self, there, back=None):
+    def limit(self, there: int, back: int | None = None) -> None:
         """Set the largest IP packet each way; check_pkt_larger counts the Ethernet header's 14 bytes."""
         both = ((1, there), (2, there if back is None else back))
         flows = [
