@@ -97,7 +97,7 @@ class Tally:
     def too_lossy(self) -> bool:
         """Return whether so much is lost that no number of affordable repeats would prove a limit."""
         lost = self.lost()
-        return lost >= 8 and lost > 0.6 * sum(self.passes.values())
+        return lost >= 12 and lost > sum(self.passes.values())
 
 
 class Step(NamedTuple):
@@ -1000,10 +1000,11 @@ class Sweep:
         if low >= self.top:
             capped = self.asked is not None and self.asked > self.path.device_mtu
             return {"verdict": "clear", "silent": False, "limited_by": "local-interface" if capped else None}
-        refused = flow.tally.refusals.get(low + 1)
-        who = refused[1] if refused else None
+        # Any word about a larger size breaks the silence: the one about edge + 1 itself may have been lost.
+        larger = [size for size in flow.tally.refusals if size > low]
+        who = flow.tally.refusals[min(larger)][1] if larger else None
         by = who if who and who != "fragments" else "path"
-        return {"verdict": "limited", "silent": refused is None, "limited_by": by}
+        return {"verdict": "limited", "silent": not larger, "limited_by": by}
 
 
 def blank(target: str) -> Dict[str, Any]:
