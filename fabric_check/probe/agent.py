@@ -40,7 +40,7 @@ REPEATS = (
     5  # losses in a row that prove "too big" on a path where nothing else was lost (RFC 8899 asks for 3)
 )
 ENOUGH = 10  # answered probes, none lost, after which a path is hardly a lossy one
-MOST_REPEATS = 20
+MOST_REPEATS = 40
 DOUBT = 1e-6  # wanted probability that loss alone explains them, on a path where probes were lost
 
 
@@ -89,10 +89,9 @@ class Tally:
         lost, passed = self.lost(), sum(self.passes.values())
         if not lost:
             return REPEATS if trusted or passed >= ENOUGH else REPEATS + 1
-        rate = (lost + math.sqrt(lost) + 1.0) / (
-            lost + passed + 2.0
-        )  # the estimate and about its own error more
-        return int(min(MOST_REPEATS, max(REPEATS + 1, math.ceil(math.log(DOUBT) / math.log(min(0.9, rate))))))
+        # The estimated rate and twice its own error, for few losses are a poor estimate.
+        rate = min(0.9, (lost + 2 * math.sqrt(lost) + 1.0) / (lost + passed + 2.0))
+        return int(min(MOST_REPEATS, max(REPEATS + 1, math.ceil(math.log(DOUBT) / math.log(rate)))))
 
     def too_lossy(self) -> bool:
         """Return whether so much is lost that no number of affordable repeats would prove a limit."""
