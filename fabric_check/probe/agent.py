@@ -904,6 +904,8 @@ def find_path(target: str, source: Optional[str], interface: Optional[str]) -> P
         if not device_number(SIOCGIFFLAGS, interface) & IFF_UP:
             raise UnreachableError(f"interface {interface} is down")
     addresses = resolve(target, source)
+    if source:
+        check_source(addresses[0][0], source, interface)
     why = ""
     for family, address, scope in addresses:
         try:
@@ -911,8 +913,6 @@ def find_path(target: str, source: Optional[str], interface: Optional[str]) -> P
                 family, address, source, interface or (scope and socket.if_indextoname(scope)) or None
             )
         except OSError as error:
-            if error.errno == errno.EINVAL and source:
-                raise AgentError("usage", f"source {source} is not an address of this host") from None
             why = why or str(error.strerror)
             continue
         return Path(
@@ -931,6 +931,16 @@ def find_path(target: str, source: Optional[str], interface: Optional[str]) -> P
     )
     hint = "; down: " + ", ".join(downed()) if downed() else ""
     raise UnreachableError(f"no route to {target}{only}: {why}{hint}")
+
+
+def check_source(family: int, source: str, interface: Optional[str]) -> None:
+    """Raise AgentError unless source is an address of this host; a link-local one is meant on the interface."""
+    with socket.socket(family, socket.SOCK_DGRAM) as sock:
+        scope = socket.if_nametoindex(interface) if interface else 0
+        try:
+            sock.bind((source, 0, 0, scope) if family == socket.AF_INET6 else (source, 0))
+        except OSError as error:
+            raise AgentError("usage", f"cannot send from {source}: {error.strerror}") from None
 
 
 def source_of(family: int, address: str, scope: int) -> str:

@@ -163,10 +163,16 @@ def test_output_goes_to_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -
 
 
 @pytest.mark.parametrize(
-    "words", [("192.0.2.2", "--max", "60"), ("192.0.2.2", "--flows", "0"), ("127.0.0.1", "--source", "here")]
+    "words",
+    [
+        ("192.0.2.2", "--max", "60"),
+        ("192.0.2.2", "--flows", "0"),
+        ("127.0.0.1", "--source", "here"),
+        ("127.0.0.1", "--source", "192.0.2.77"),
+    ],
 )
 def test_nonsense_is_a_usage_error(words: tuple[str, ...]) -> None:
-    """A size below what IP carries, no flows and a source that is no address are exit 2."""
+    """A size below what IP carries, no flows and a source that is no address, or not ours, are exit 2."""
     import click
 
     done = invoke(*words)
