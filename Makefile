@@ -15,6 +15,7 @@ lint: .venv/ready
 
 bench: .venv/ready
 	@tools/system-packages < tools/debian-packages-test.txt
+	@tools/system-packages < tools/debian-packages-bench.txt
 	@for script in benchmarks/bench_*.py; do $(BIN)/python $$script || exit 1; done
 
 schemas pages examples: .venv/ready
