@@ -3,11 +3,15 @@
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from fabric_check.model.sourced import Sourced
 from fabric_check.model.units import FrameBytes, IpMtu, IpMtuRange
 
 __all__ = ["Counting", "DcbDefault", "DcbProfile", "MtuProfile", "Profile", "Scope", "Sourced", "Statement"]
+
+
+UNSAID: Sourced[Any] = Sourced(None, "this profile does not say")
 
 
 class Counting(StrEnum):
@@ -49,7 +53,7 @@ class MtuProfile:
     minimum: Sourced[int]
     maximum: Sourced[int]
     tag_on_top_up_to: Sourced[int]
-    scope: Sourced[Scope] = Sourced(None, "this profile does not say")
+    scope: Sourced[Scope] = UNSAID
 
     def at(self, release: str | None) -> "MtuProfile":
         """Return the same with the numbers of one release."""
@@ -91,9 +95,6 @@ class MtuProfile:
         return f"{value} − {value - size.low.bytes} = {size.low} if the tag is inside, {value} − {value - size.high.bytes} = {size.high} if not"
 
 
-_NOT_SAID = "this profile does not say"
-
-
 @dataclass(frozen=True, slots=True)
 class DcbProfile:
     """What a model's hardware and software can do for lossless Ethernet, and what holds where no line says.
@@ -104,13 +105,13 @@ class DcbProfile:
     no line says. *trusts_dot1p*: whether incoming priorities are mapped to queues where no line says.
     """
 
-    capable: Sourced[bool] = Sourced(None, _NOT_SAID)
-    queues: Sourced[int] = Sourced(None, _NOT_SAID)
-    dot1p_queues: Sourced[tuple[int, ...]] = Sourced(None, _NOT_SAID)
-    lossless_limit: Sourced[int] = Sourced(None, _NOT_SAID)
-    default: Sourced[DcbDefault] = Sourced(None, _NOT_SAID)
-    flow_control: Sourced[bool] = Sourced(None, _NOT_SAID)
-    trusts_dot1p: Sourced[bool] = Sourced(None, _NOT_SAID)
+    capable: Sourced[bool] = UNSAID
+    queues: Sourced[int] = UNSAID
+    dot1p_queues: Sourced[tuple[int, ...]] = UNSAID
+    lossless_limit: Sourced[int] = UNSAID
+    default: Sourced[DcbDefault] = UNSAID
+    flow_control: Sourced[bool] = UNSAID
+    trusts_dot1p: Sourced[bool] = UNSAID
 
     def at(self, release: str | None) -> "DcbProfile":
         """Return the same with the values of one release."""

@@ -8,7 +8,7 @@ from typing import TypeVar
 from fabric_check.folder.shape_errors import shown, validate
 from fabric_check.folder.strict_yaml import Document, Path
 from fabric_check.model.errors import InputError, Problem
-from fabric_check.model.profile import Counting, DcbProfile, MtuProfile, Profile, Sourced, Statement
+from fabric_check.model.profile import UNSAID, Counting, DcbProfile, MtuProfile, Profile, Sourced, Statement
 from fabric_check.model.release import release_key
 from fabric_check.model.sourced import Span, by_release
 from fabric_check.profiles.schema import DcbSection, MtuSection, ProfileFile, SpanFile, Stated
@@ -16,7 +16,6 @@ from fabric_check.profiles.schema import DcbSection, MtuSection, ProfileFile, Sp
 Given = TypeVar("Given")
 Meant = TypeVar("Meant")
 
-NOT_SAID = "this profile does not say"
 _NEEDED = (
     *(("name",), ("dialect",), ("recognise",), ("examples",)),
     *(("mtu", key) for key in ("counts", "scope", "default", "minimum", "maximum")),
@@ -145,7 +144,7 @@ def _is_on(word: str) -> bool:
 
 def _sourced(stated: Stated[Given] | None, meaning: Callable[[Given], Meant]) -> Sourced[Meant]:
     if stated is None:
-        return Sourced(None, NOT_SAID)
+        return UNSAID
     if stated.by_release is not None:
         return by_release(tuple(_span(span, meaning) for span in stated.by_release))
     value = None if stated.value is None else meaning(stated.value)
