@@ -42,13 +42,17 @@ def run(paths: tuple[Path, ...], folders: tuple[Path, ...]) -> Iterator[str]:
 
 def _ids(known: Library, path: Path, folders: tuple[Path, ...]) -> list[str]:
     """Return the ids of the profiles in a file or folder, reading it unless it belongs to a known folder."""
-    for folder in (resources.data(OWN_FOLDER), *folders):
+    for folder, label in (
+        (resources.data(OWN_FOLDER), OWN_FOLDER),
+        *((one, one.as_posix()) for one in folders),
+    ):
         if isinstance(folder, Path) and path.resolve().is_relative_to(folder.resolve()):
-            inside = path.resolve().relative_to(folder.resolve()).with_suffix("").as_posix()
+            inside = path.resolve().relative_to(folder.resolve()).as_posix()
+            below = f"{label}/" if inside == "." else f"{label}/{inside}/"
             found = [
                 profile_id
-                for profile_id in known.documents
-                if inside in {".", profile_id} or profile_id.startswith(f"{inside}/")
+                for profile_id, document in known.documents.items()
+                if document.file == f"{label}/{inside}" or document.file.startswith(below)
             ]
             break
     else:
