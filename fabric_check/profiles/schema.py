@@ -3,7 +3,9 @@
 Every key but ``schema`` may be absent from a file that inherits; ``build`` says what a whole model must have.
 """
 
-from typing import Annotated, Generic, Literal, TypeVar
+import json
+import re
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -13,6 +15,8 @@ SCHEMA = "fabric-check/profile/1"
 
 Value = TypeVar("Value")
 Bytes = Annotated[int, Field(ge=1, le=65_535)]
+QueueCount = Annotated[int, Field(ge=1, le=8)]
+LosslessCount = Annotated[int, Field(ge=0, le=8)]
 Queue = Annotated[int, Field(ge=0, le=7)]
 Words = Annotated[str, Field(min_length=10, description="a manual, page, or `observed: …`, in words")]
 Line = Annotated[str, Field(min_length=1, max_length=200)]
@@ -30,8 +34,28 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True)
 
 
-class SpanFile(_Strict, Generic[Value]):
+_WORDS = (
+    *((Bytes, "Bytes"), (QueueCount, "QueueCount"), (LosslessCount, "LosslessCount"), (DotOneP, "DotOneP")),
+    *((ScopeWord, "Scope"), (DefaultWord, "DcbDefault"), (YesNo, "YesNo"), (OnOff, "OnOff")),
+)
+
+
+class _Sourced(_Strict, Generic[Value]):
+    """What is true of every value that has a source."""
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """Return ``Stated[Bytes]``: the name under which the JSON Schema defines the shape."""
+        word = next((name for kind, name in _WORDS if kind is params[0]), None)
+        return f"{cls.__name__}[{word}]" if word else super().model_parametrized_name(params)
+
+
+class SpanFile(_Sourced[Value], Generic[Value]):
     """A value in some releases: ``from`` one (included), ``below`` another (excluded)."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["value", "source"]}, {"required": ["unknown"]}]}
+    )
 
     from_: Annotated[Release | None, Field(alias="from")] = None
     below: Release | None = None
@@ -45,8 +69,18 @@ class SpanFile(_Strict, Generic[Value]):
         return self
 
 
-class Stated(_Strict, Generic[Value]):
+class Stated(_Sourced[Value], Generic[Value]):
     """A value with its source, or ``unknown`` with the reason, or ``by_release``: exactly one of the three."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {"required": ["value", "source"]},
+                {"required": ["unknown"]},
+                {"required": ["by_release"]},
+            ]
+        }
+    )
 
     value: Value | None = None
     source: Words | None = None
@@ -89,18 +123,13 @@ class DcbSection(_Strict):
     """Lossless Ethernet: what the hardware can do, and what holds where no line of a config says."""
 
     capable: Annotated[Stated[YesNo], Field(description="has priority flow control")] | None = None
-    queues: (
-        Annotated[Stated[Annotated[int, Field(ge=1, le=8)]], Field(description="data queues a port")] | None
-    ) = None
+    queues: Annotated[Stated[QueueCount], Field(description="data queues a port")] | None = None
     dot1p_queues: (
         Annotated[Stated[DotOneP], Field(description="default queue of the priorities 0 to 7, in order")]
         | None
     ) = None
     lossless_limit: (
-        Annotated[
-            Stated[Annotated[int, Field(ge=0, le=8)]], Field(description="lossless queues a port may have")
-        ]
-        | None
+        Annotated[Stated[LosslessCount], Field(description="lossless queues a port may have")] | None
     ) = None
     default: Annotated[Stated[DefaultWord], Field(description="DCB where no line says")] | None = None
     flow_control: Annotated[Stated[OnOff], Field(description="802.3x pause where no line says")] | None = None
@@ -119,6 +148,18 @@ class StatementFile(_Strict):
 
 class ProfileFile(_Strict):
     """One switch model, or one family."""
+
+    @classmethod
+    def model_json_schema(cls, *words: Any, **named: Any) -> dict[str, Any]:
+        """Return the JSON Schema, its definitions named by their titles: pydantic's own names spell out whole types."""
+        schema = super().model_json_schema(*words, **named)
+        names = {name: re.sub(r"\W", "", shape["title"]) for name, shape in schema["$defs"].items()}
+        schema["$defs"] = {names[name]: shape for name, shape in schema["$defs"].items()}
+        text = json.dumps(schema)
+        for name, short in names.items():
+            text = text.replace(f'"#/$defs/{name}"', f'"#/$defs/{short}"')
+        renamed: dict[str, Any] = json.loads(text)
+        return renamed
 
     schema_: Annotated[Literal["fabric-check/profile/1"], Field(alias="schema")]
     family: Annotated[bool, Field(description="true: only there to be inherited from, no model")] = False

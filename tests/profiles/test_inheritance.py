@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import jsonschema
 import pytest
-from pydantic import TypeAdapter
 
+from fabric_check import resources
+from fabric_check.folder import strict_yaml
 from fabric_check.model.errors import InputError
 from fabric_check.model.profile import Profile
 from fabric_check.profiles.load import load_all
@@ -146,9 +148,38 @@ def test_order_is_checked_in_every_release(tmp_path: Path) -> None:
     assert "the default, 1500, is above the maximum, 1400 in release 2.0" in text
 
 
-def test_the_json_schema_names_every_key() -> None:
-    """The schema that editors use has the keys of a file, with `from` as it is written."""
-    schema = TypeAdapter(ProfileFile).json_schema(by_alias=True)
-    assert {"schema", "inherits", "recognise", "mtu", "dcb"} <= schema["properties"].keys()
-    assert "'from'" in str(schema)
-    assert schema["required"] == ["schema"]
+def test_the_json_schema_takes_what_the_program_takes() -> None:
+    """Every built-in file, family or model, is valid by the schema that editors use."""
+    schema = ProfileFile.model_json_schema(by_alias=True)
+    validator = jsonschema.Draft202012Validator(schema)
+    files = sorted(Path(str(resources.data("switch_profiles"))).rglob("*.yaml"))
+    assert files
+    for file in files:
+        validator.validate(strict_yaml.load(file.read_text("utf-8"), file.name).value)
+
+
+@pytest.mark.parametrize(
+    "mtu",
+    [
+        {"maximum": {"value": 9216}},
+        {"maximum": {"value": 9216, "source": "the manual, page 1", "unknown": "two pages disagree"}},
+        {"maximum": {"value": "9216", "source": "the manual, page 1"}},
+        {
+            "maximum": {
+                "by_release": [{"from": "9", "value": 1}, {"below": "9", "unknown": "no page was read"}]
+            }
+        },
+    ],
+)
+def test_the_json_schema_refuses_a_number_without_a_source(mtu: dict[str, object]) -> None:
+    """The schema knows that a value needs a source, and that a value is never also unknown."""
+    validator = jsonschema.Draft202012Validator(ProfileFile.model_json_schema(by_alias=True))
+    assert not validator.is_valid({"schema": "fabric-check/profile/1", "mtu": mtu})
+
+
+def test_the_json_schema_has_readable_names() -> None:
+    """The definitions are named after what they mean, and `from` is spelled as in the file."""
+    definitions = ProfileFile.model_json_schema(by_alias=True)["$defs"]
+    assert "StatedBytes" in definitions
+    assert "from" in definitions["SpanFileBytes"]["properties"]
+    assert max(map(len, definitions)) < 30
