@@ -21,6 +21,7 @@ def facts(state: State, text: str, *, device: str, file: str, profile: Profile) 
 
     version = _VERSION.search(text)
     release = version[1] if version else None
+    profile = profile.at(release)
     default_mtu = _switch_mtu(state, release, profile, file)
     ports = {}
     for name, port in state.ports.items():

@@ -31,6 +31,7 @@ def facts(state: State, text: str, *, device: str, file: str, profile: Profile) 
             untagged[name] = vlan.number
             lines.setdefault(name, []).append(node)
     version = _VERSION.search(text)
+    profile = profile.at(version[1] if version else None)
     build = _PortBuilder(state, profile, source, tagged, untagged, lines)
     return SwitchFacts(
         device,
