@@ -33,8 +33,9 @@ def test_commands_and_files_of_a_page_work(page: Path, tmp_path: Path) -> None:
     for folder in ("examples", "schemas", "switch_profiles"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     for block in BLOCK.finditer(page.read_text("utf-8")):
-        if block["file"]:
-            target = tmp_path / block["file"]
+        named = re.match(r"# file: (\S+)\n", block["body"])
+        if file := block["file"] or (named and named[1]):
+            target = tmp_path / file
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(block["body"], "utf-8")
         elif block["kind"] == "console":
