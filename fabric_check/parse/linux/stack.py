@@ -15,10 +15,11 @@ from fabric_check.parse.stack import Stack
 def stack(links: Links, nic: Nic, vlan: int) -> Stack:
     """Return a NIC's stack. A declared ``uplink`` wins over whatever the facts say of it."""
     uplinks = nic.uplink or (nic.name,)
-    if why := links.sections.why_unknown("link") or (
-        "" if nic.name in links.rows else links.missing(nic.name)
-    ):
+    if why := links.sections.why_unknown("link"):
         return Stack(uplinks, (why,), why, between=(nic.name,))
+    if nic.name not in links.rows:
+        why = links.missing(nic.name)
+        return Stack(uplinks, (why,), why, "" if nic.uplink else why, between=(nic.name,))
     way = Descent(links).way(nic.name)
     above = climb(links, nic.name, vlan, tagged=any(way.tags - {()}))
     tag = _tag(links, nic.name, way, above)
@@ -26,11 +27,11 @@ def stack(links: Links, nic: Nic, vlan: int) -> Stack:
         passed = [*reversed(above.passed), nic.name]
         sizes = (*_sizes(links, passed), way.why)
         return Stack(uplinks, sizes, tag, way.why)
-    bottoms = nic.uplink or way.bottoms
+    bottoms, physical = nic.uplink or way.bottoms, set(way.bottoms)
     between = [
         *reversed(above.passed),
         nic.name,
-        *(one for one in way.passed if one not in way.bottoms),
+        *(one for one in way.passed if one not in physical),
     ]
     names = dict.fromkeys((*between, *bottoms))
     return Stack(bottoms, _sizes(links, list(names)), tag, between=tuple(dict.fromkeys(between)))

@@ -28,6 +28,13 @@ def interfaces(sections: Sections) -> tuple[str, ...] | None:
     )
 
 
+def missing(sections: Sections, nic: str) -> str:
+    """Say that the host has no such adapter; empty where it has one, or where its adapters were not collected."""
+    known = interfaces(sections)
+    absent = known is not None and nic.casefold() not in {name.casefold() for name in known}
+    return f"{sections.file} has no NIC named {nic!r}" if absent else ""
+
+
 def mtu(sections: Sections, nic: str) -> NicMtu | str:
     """Return a NIC's IP MTU, or why it is not known."""
     refused = sections.refused("ipInterface")
@@ -87,12 +94,11 @@ def driver_mtu(sections: Sections, nic: str) -> NicMtu | str:
 
 
 def _why_no_mtu(sections: Sections, nic: str) -> str:
-    known = interfaces(sections)
-    if known is not None and nic.casefold() not in {name.casefold() for name in known}:
-        return f"{sections.file} has no NIC named {nic!r}"
+    if why := missing(sections, nic):
+        return why
     for section in ("ipInterface", "advancedProperty"):
-        if why := sections.why_unknown(section):
-            return why
+        if unknown := sections.why_unknown(section):
+            return unknown
     return f"{sections.file} has neither NlMtu, nor {JUMBO_PACKET}, nor MtuSize for {nic!r}"
 
 

@@ -47,7 +47,8 @@ def _alone(sections: Sections, nic: str) -> Stack:
     """Return the stack of a physical NIC. Where it lies below a vSwitch or team, what stands above it tags."""
     above = vswitch.above(sections, nic)
     if above is None:
-        return Stack((nic,), (one_nic.mtu(sections, nic),), one_nic.tag(sections, nic))
+        why = one_nic.missing(sections, nic)
+        return Stack((nic,), (one_nic.mtu(sections, nic),), one_nic.tag(sections, nic), why)
     why = f"{sections.file}: {nic!r} lies below {above}; declare the NIC above it"
     return Stack((nic,), (one_nic.mtu(sections, nic),), why, below=(_below(sections, nic),))
 
