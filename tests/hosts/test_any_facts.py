@@ -88,7 +88,7 @@ def concluded(os: str, sections: Any) -> HostState:
     return host_state(Host("h", os, nics), facts, {"lm": Network("lm", 120, IpMtu(9000))})
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.sampled_from(("windows", "linux")), SECTIONS)
 def test_no_facts_raise(os: str, sections: Any) -> None:
     """Every NIC gets a size or the reason why it has none, and likewise a tag and an uplink."""
@@ -104,7 +104,7 @@ def test_no_facts_raise(os: str, sections: Any) -> None:
 NAME = st.sampled_from(tuple("abcdef"))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     st.dictionaries(
         NAME,
@@ -133,12 +133,12 @@ def test_links_in_any_order_end(links: dict[str, tuple[str, str | None, str | No
 
 
 def test_a_deep_chain_and_a_wide_one_end() -> None:
-    """Fifty thousand VLAN devices on each other, and a bridge of as many ports, are answered at once."""
+    """Twenty thousand VLAN devices on each other, and a bridge of as many ports, are answered at once."""
     chain = [
         {"ifname": f"v{number}", "link": f"v{number + 1}", "mtu": 9000, "linkinfo": {"info_kind": "vlan"}}
-        for number in range(50_000)
+        for number in range(20_000)
     ]
-    ports = [{"ifname": f"p{number}", "master": "br0", "mtu": 9000} for number in range(50_000)]
+    ports = [{"ifname": f"p{number}", "master": "br0", "mtu": 9000} for number in range(20_000)]
     bridge = {"ifname": "br0", "mtu": 9000, "linkinfo": {"info_kind": "bridge"}}
     nics = tuple(Nic("h", name, ("lm",), Place(1, 1)) for name in ("v0", "br0"))
     content = HostFactsFile.model_validate(
@@ -148,4 +148,4 @@ def test_a_deep_chain_and_a_wide_one_end() -> None:
         Host("h", "linux", nics), HostFacts("f", content, ""), {"lm": Network("lm", 120, IpMtu(9000))}
     ).nics
     assert "nested deeper" in found["v0", "lm"].why_no_uplink
-    assert len(found["br0", "lm"].uplinks) == 50_000
+    assert len(found["br0", "lm"].uplinks) == 20_000

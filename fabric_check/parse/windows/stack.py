@@ -31,12 +31,13 @@ def stack(sections: Sections, nic: Nic) -> Stack:
 
 
 def _ground(sections: Sections, nic: str, virtual: VNic | str | None) -> Ground | str:
-    if isinstance(virtual, VNic):
-        return vnic.ground(sections, virtual)
-    if isinstance(virtual, str):
+    if virtual is not None:
+        told = vnic.ground(sections, virtual) if isinstance(virtual, VNic) else virtual
+        if not isinstance(told, str) or not any(map(sections.why_unknown, ("vmNetworkAdapter", "vmSwitch"))):
+            return told
         # Without Hyper-V's own word, the stacking of adapters tells the same where it is complete.
         found = teams.physical_below(sections, nic)
-        return Ground(found) if found else virtual
+        return Ground(found) if found else told
     if teams.is_team_interface(sections, nic):
         members = teams.members(sections, nic)
         return members if isinstance(members, str) else Ground(members)

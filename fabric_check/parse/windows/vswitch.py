@@ -80,9 +80,6 @@ def _alias(sections: Sections, description: str, what: str) -> tuple[str, str]:
     rows = named(sections, "netAdapter", description, "InterfaceDescription")
     found = [name for _, row in rows for name in names(row.get("Name"))]
     if len(found) != 1:
-        how_many = len(found) or "no"
-        return (
-            "",
-            f"{sections.file}: {what} stands on {description!r}, which is {how_many} adapter of netAdapter",
-        )
+        why = f"{len(found) or 'no'} adapters of netAdapter have that description"
+        return "", f"{sections.file}: {what} stands on {description!r}; {why}"
     return found[0], ""
