@@ -73,6 +73,7 @@ def test_case(case: Path) -> None:
     assert sorted(found) == sorted(expected["nics"])
     for name, wanted in expected["nics"].items():
         facts = said(found[name])
+        assert bool(facts["why_no_uplink"]) == bool(wanted.get("why_no_uplink")), expected["says"]
         wrong = {key: (facts[key], value) for key, value in wanted.items() if not agrees(facts[key], value)}
         assert wrong == {}, expected["says"]
 
