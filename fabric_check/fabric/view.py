@@ -120,15 +120,15 @@ class NetworkView:
 
     def _attach(self, index: int, nic: Nic) -> Attachment:
         state = self.fabric.nic_state(nic, self.network.name)
-        steps = tuple(
-            step for name in state.uplinks for step in self._access.get(PortRef(nic.host, name), ())
-        )
+        steps = tuple(step for name in state.ends for step in self._access.get(PortRef(nic.host, name), ()))
         return Attachment(index, nic, state, steps, None if steps else self._gap(nic, state))
 
     def _gap(self, nic: Nic, state: NicState) -> Gap | None:
         """Return why a NIC without a cable may have one all the same: the facts that tell its uplinks are missing."""
+        if state.why_no_uplink:
+            return Gap(nic.host, nic.name, "uplink", state.why_no_uplink)
         host = self.fabric.hosts[nic.host]
-        claimed = {name for other in host.nics.values() for name in other.uplinks}
+        claimed = {name for other in host.nics.values() for name in other.ends}
         cabled = {
             ref.interface
             for cable in self.fabric.cables
@@ -171,8 +171,8 @@ class NetworkView:
 
     def route(self, first: Attachment, second: Attachment) -> Route | None:
         """Return all ways between two NICs at once; None where no cable joins them."""
-        for one in first.state.uplinks:
-            for other in second.state.uplinks:
+        for one in first.state.ends:
+            for other in second.state.ends:
                 if self._direct.same(PortRef(first.nic.host, one), PortRef(second.nic.host, other)):
                     return Route((), ())
         return self.router.route(first.steps, second.steps)

@@ -1,14 +1,16 @@
-"""Windows host facts → what each NIC does: IP MTU and VLAN tag.
+"""One Windows adapter by itself: the IP MTU of its stack and of its driver, and the VLAN its driver tags with.
 
 IP MTU is ``NlMtu`` where the NIC has an IP stack. A NIC without one (below a vSwitch) has ``*JumboPacket`` − 14, since
 that keyword counts the Ethernet header (Microsoft: default 1514), unless ``MtuSize`` shows another allowance.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from fabric_check.model.host import NicMtu, NicTag
 from fabric_check.model.units import ETHERNET_HEADER, IpMtu
-from fabric_check.parse.sections import Row, Sections, whole_number
+from fabric_check.parse.sections import Sections, whole_number
+from fabric_check.parse.windows.rows import Found, first, named
 
 JUMBO_PACKET = "*JumboPacket"
 VLAN_ID = "VlanID"
@@ -26,6 +28,13 @@ def interfaces(sections: Sections) -> tuple[str, ...] | None:
     )
 
 
+def missing(sections: Sections, nic: str) -> str:
+    """Say that the host has no such adapter; empty where it has one, or where its adapters were not collected."""
+    known = interfaces(sections)
+    absent = known is not None and nic.casefold() not in {name.casefold() for name in known}
+    return f"{sections.file} has no NIC named {nic!r}" if absent else ""
+
+
 def mtu(sections: Sections, nic: str) -> NicMtu | str:
     """Return a NIC's IP MTU, or why it is not known."""
     refused = sections.refused("ipInterface")
@@ -34,10 +43,9 @@ def mtu(sections: Sections, nic: str) -> NicMtu | str:
     for row_index, row in _ip_rows(sections, nic):
         value = whole_number(row.get("NlMtu"))
         if value is not None:
-            return NicMtu(
-                IpMtu(value), nic, f"NlMtu {value}", sections.evidence("ipInterface", row_index, "NlMtu")
-            )
-    return _driver_mtu(sections, nic)
+            evidence = sections.evidence("ipInterface", row_index, "NlMtu")
+            return _lowered(sections, NicMtu(IpMtu(value), nic, f"NlMtu {value}", evidence))
+    return driver_mtu(sections, nic)
 
 
 def tag(sections: Sections, nic: str) -> NicTag | str:
@@ -47,19 +55,20 @@ def tag(sections: Sections, nic: str) -> NicTag | str:
         if value is None:
             return f"{sections.file}: {VLAN_ID} of {nic!r} is not a number"
         return NicTag(value or None, sections.evidence("advancedProperty", index, "RegistryValue"))
-    for index, row in _named(sections, "netAdapter", nic):
+    for index, row in named(sections, "netAdapter", nic):
         if (value := whole_number(row.get(VLAN_ID))) is not None:
             return NicTag(value or None, sections.evidence("netAdapter", index, VLAN_ID))
     if why := sections.why_unknown("advancedProperty"):
         return why
-    if not any(_named(sections, "advancedProperty", nic)):
+    if not any(named(sections, "advancedProperty", nic)):
         return f"{sections.file}: section advancedProperty does not mention {nic!r}"
     return NicTag(None)
 
 
-def _driver_mtu(sections: Sections, nic: str) -> NicMtu | str:
+def driver_mtu(sections: Sections, nic: str) -> NicMtu | str:
+    """Return the IP MTU that a NIC's driver passes, or why it is not known: all that counts below a vSwitch."""
     jumbo = next(_keyword(sections, nic, JUMBO_PACKET), None)
-    adapter = next(_named(sections, "netAdapter", nic), None)
+    adapter = first(sections, "netAdapter", nic)
     packet = whole_number(jumbo[1].get("RegistryValue")) if jumbo else None
     size = whole_number(adapter[1].get("MtuSize")) if adapter else None
     if jumbo and packet is not None:
@@ -85,34 +94,32 @@ def _driver_mtu(sections: Sections, nic: str) -> NicMtu | str:
 
 
 def _why_no_mtu(sections: Sections, nic: str) -> str:
-    known = interfaces(sections)
-    if known is not None and nic.casefold() not in {name.casefold() for name in known}:
-        return f"{sections.file} has no NIC named {nic!r}"
+    if why := missing(sections, nic):
+        return why
     for section in ("ipInterface", "advancedProperty"):
-        if why := sections.why_unknown(section):
-            return why
+        if unknown := sections.why_unknown(section):
+            return unknown
     return f"{sections.file} has neither NlMtu, nor {JUMBO_PACKET}, nor MtuSize for {nic!r}"
 
 
-def _ip_rows(sections: Sections, nic: str) -> list[tuple[int | None, Row]]:
+def _ip_rows(sections: Sections, nic: str) -> list[Found]:
     """Return a NIC's rows of ipInterface, IPv4 first."""
-    rows = list(_named(sections, "ipInterface", nic, key="InterfaceAlias"))
+    rows = list(named(sections, "ipInterface", nic, key="InterfaceAlias"))
     return sorted(rows, key=lambda item: item[1].get("AddressFamily") not in _IPV4)
 
 
-def _named(sections: Sections, section: str, nic: str, key: str = "Name") -> Iterator[tuple[int | None, Row]]:
-    wanted = nic.casefold()
-    return (
-        (index, row) for index, row in sections.rows(section) if str(row.get(key, "")).casefold() == wanted
-    )
-
-
-def _keyword(sections: Sections, nic: str, keyword: str) -> Iterator[tuple[int | None, Row]]:
+def _keyword(sections: Sections, nic: str, keyword: str) -> Iterator[Found]:
     wanted = keyword.casefold()
-    return iter(
-        [
-            item
-            for item in _named(sections, "advancedProperty", nic)
-            if str(item[1].get("RegistryKeyword", "")).casefold() == wanted
-        ]
+    return (
+        found
+        for found in named(sections, "advancedProperty", nic)
+        if str(found[1].get("RegistryKeyword", "")).casefold() == wanted
     )
+
+
+def _lowered(sections: Sections, mtu: NicMtu) -> NicMtu:
+    """Say so where the IP stack sends less than its driver could: another setting has to be changed then."""
+    driver = driver_mtu(sections, mtu.interface)
+    if isinstance(driver, str) or driver.ip_mtu <= mtu.ip_mtu:
+        return mtu
+    return replace(mtu, arithmetic=f"{mtu.arithmetic}, lowered below its driver's {driver.ip_mtu}")
