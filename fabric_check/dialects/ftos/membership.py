@@ -54,11 +54,12 @@ class Membership:
 
     def _created_by_ports(self) -> None:
         """On an I/O Aggregator no block creates a VLAN: that a port is a member is all there is to see of one."""
+        known = VlanSet.of(self.existing)
         for port in self.state.ports.values():
             if port.vlans is not None:
                 vlans, lines = _said_by(port.vlans)
-                for vlan in vlans if lines else ():
-                    self.existing.setdefault(vlan, lines[0])
+                self.existing.update(dict.fromkeys(vlans - known, lines[0]) if lines else {})
+                known |= vlans
 
     def _own(self, port: PortState) -> Carried:
         tagged = VlanSet(self._tagged.get(port.name, 0))
