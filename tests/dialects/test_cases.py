@@ -1,4 +1,6 @@
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -9,7 +11,9 @@ EXPECTED_CASES = {"ftos": 12, "dnos6": 14}
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: f"{folder.parent.name}/{folder.name}")
-def test_config_says(folder, read, shown):
+def test_config_says(
+    folder: Path, read: Callable[[str, str], Any], shown: Callable[[Any], dict[str, Any]]
+) -> None:
     """A running-config's facts are those that its case writes down, and no others."""
     expected = yaml.safe_load((folder / "expected.yaml").read_text(encoding="utf-8"))
     text = (folder / "config.cfg").read_bytes().decode()
@@ -22,6 +26,6 @@ def test_config_says(folder, read, shown):
 
 
 @pytest.mark.parametrize("dialect", EXPECTED_CASES)
-def test_cases_are_found(dialect):
+def test_cases_are_found(dialect: str) -> None:
     """Each dialect has its cases: a walk that finds nothing would pass in silence."""
     assert len([folder for folder in FOLDERS if folder.parent.name == dialect]) >= EXPECTED_CASES[dialect]
