@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from fabric_check.dialects.ftos.lag import LAG
 from fabric_check.dialects.ftos.state import PortState, PortVlans, State
 from fabric_check.dialects.tree import Node
 from fabric_check.model.vlans import ALL_VLANS, NO_VLANS, VlanSet
@@ -27,6 +28,9 @@ class Membership:
         self._untagged: dict[str, int] = {}
         self._lines: dict[str, list[Node]] = {}
         self._of_lag: dict[str, Carried] = {}
+        self._aggregator = any(
+            port.vlans is not None and _said_by(port.vlans)[1] for port in state.ports.values()
+        )
         self._from_vlans()
         self._created_by_ports()
         self._peer_link = state.vlt.peer_link if state.vlt is not None else None
@@ -66,7 +70,9 @@ class Membership:
         untagged = self._untagged.get(port.name)
         lines = tuple(self._lines.get(port.name, ()))
         if self._peer_link is not None and self._peer_link[0] == port.name:
-            return self._of_peer_link(tagged, untagged, (*lines, self._peer_link[1]))
+            return self._everything(tagged, untagged, (*lines, self._peer_link[1]))
+        if self._aggregator and not lines and _is_uplink(port):
+            return self._everything(tagged, untagged, (port.stanza,))
         auto = False
         if port.vlans is not None:
             more, own_lines = _said_by(port.vlans)
@@ -85,14 +91,20 @@ class Membership:
                 tagged -= VlanSet.of([untagged])
         return Carried(port.switchport is not None, tagged, untagged, lines)
 
-    def _of_peer_link(self, tagged: VlanSet, untagged: int | None, lines: tuple[Node, ...]) -> Carried:
-        """VLT adds the link between its halves to every VLAN by itself (`V` and `v` in ``show vlan``).
+    def _everything(self, tagged: VlanSet, untagged: int | None, lines: tuple[Node, ...]) -> Carried:
+        """Return every VLAN that exists, for port-channels that the switch itself adds to them.
 
-        It needs no ``switchport`` for that. From memory of the manual; it only ever avoids a finding.
+        VLT adds the link between its halves (`V` and `v` in ``show vlan``), which needs no ``switchport`` for that; an
+        I/O Aggregator adds its uplink. Both from memory of the manuals: that only ever avoids a finding.
         """
         untagged = self.state.default_vlan if untagged is None else untagged
         existing = VlanSet.of(self.existing)
         return Carried(True, (tagged | existing) - VlanSet.of([untagged]), untagged, lines)
+
+
+def _is_uplink(port: PortState) -> bool:
+    """Return whether, on an I/O Aggregator, this is a port-channel that is told nothing about VLANs."""
+    return port.name.startswith(LAG) and port.switchport is not None and port.vlans is None
 
 
 def _said_by(vlans: PortVlans) -> tuple[VlanSet, tuple[Node, ...]]:

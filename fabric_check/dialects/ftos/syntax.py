@@ -1,7 +1,8 @@
 """FTOS/DNOS9 text → command tree. One blank a level; ``!`` separates and closes nothing.
 
 An interface continues after a ``!`` (``port-channel-protocol`` and ``protocol lldp`` are printed that way), so only the
-indentation of a command says where it belongs. ``!untagged …`` inside a VLAN is a command in disguise and kept.
+indentation of a command says where it belongs. ``!untagged …`` inside a VLAN is a command in disguise and kept, also
+where it is not indented.
 """
 
 import re
@@ -38,9 +39,11 @@ def parse(text: str) -> Tree:  # noqa: C901 - one loop over 50,000 lines; a call
         indent = 0 if raw[0] not in " \t" else len(raw) - len(raw.lstrip())
         if not indent:
             if command[0] == "!":
-                others.append((number, command))
-                continue
-            if command == "end":
+                if not (command.startswith("!untagged ") and len(parents) > 1):
+                    others.append((number, command))
+                    continue
+                indent = 1
+            elif command == "end":
                 ended = True
             elif command.startswith("banner "):
                 closing, opened = _banner_end(command), number
