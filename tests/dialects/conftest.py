@@ -4,16 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
 from fabric_check import dialects
 from fabric_check.model.profile import Counting, MtuProfile, Profile, Sourced
 from fabric_check.model.switch import Port, SwitchFacts
 from fabric_check.model.vlans import VlanSet
-
-# A loaded machine is no fault of an example; pytest-timeout ends what really hangs.
-settings.register_profile("no-deadline", deadline=None)
-settings.load_profile("no-deadline")
 
 DEFAULT_MTU = {"ftos": 1554, "dnos6": 1518}
 Read = Callable[[str, str], SwitchFacts]

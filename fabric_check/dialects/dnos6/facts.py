@@ -6,7 +6,6 @@ it is bundled. That block may be absent too, and then its defaults rule. A membe
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from fabric_check.dialects.dnos6.state import PortState, State
 from fabric_check.dialects.tree import Node
@@ -73,14 +72,18 @@ def _port(port: PortState, default_mtu: Mtu | None, source: Sourced) -> Port:
 
 def _member(own: Port, lag: Port, name: str, line: Source) -> Port:
     """Return a member's facts: those of its port-channel, in its own place."""
-    return replace(
-        lag,
-        name=own.name,
-        up=own.up and lag.up,
-        stanza=own.stanza,
-        down_line=own.down_line or lag.down_line,
-        lag=name,
-        lag_line=line,
+    return Port(
+        own.name,
+        own.up and lag.up,
+        lag.switching,
+        lag.mtu,
+        lag.tagged,
+        lag.untagged,
+        own.stanza,
+        own.down_line or lag.down_line,
+        lag.vlan_lines,
+        name,
+        line,
     )
 
 

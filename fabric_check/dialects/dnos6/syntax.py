@@ -83,7 +83,7 @@ class _Reader:
 
     def line(self, number: int, command: str) -> None:
         """Take one line without its surrounding blanks."""
-        if command.startswith(_PAGER):
+        if command[:1] == "-" and command.startswith(_PAGER):
             command = _PAGED.sub("", command, count=1)
         if self.hidden_until is not None:
             self.others.append((number, command))
@@ -123,17 +123,18 @@ class _Reader:
             del self.open[2:], self.openers[2:]
         node = Node(number, command)
         self.open[-1].add(node)
-        if command.startswith(_PEM_BEGIN):
-            self.hidden_until, self.hidden_from = _PEM_END, number
-        elif (
-            command.startswith("banner ")
-            and (banner := _BANNER.match(command))
-            and '"' not in command[banner.end() :]
-        ):
-            self.hidden_until, self.hidden_from = '"', number
-        elif self._opens(command):
+        if self._opens(command):
             self.open.append(node)
             self.openers.append(OPENERS.get(command.partition(" ")[0], ()))
+        elif command[0] in "-b":
+            self._hides(number, command)
+
+    def _hides(self, number: int, command: str) -> None:
+        """Note what a certificate or a banner over several lines hides."""
+        if command.startswith(_PEM_BEGIN):
+            self.hidden_until, self.hidden_from = _PEM_END, number
+        elif (banner := _BANNER.match(command)) and '"' not in command[banner.end() :]:
+            self.hidden_until, self.hidden_from = '"', number
 
     def _inside_interface(self) -> bool:
         return len(self.open) > 2 and self.open[2].text.startswith("interface ")

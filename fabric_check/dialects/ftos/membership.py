@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fabric_check.dialects.ftos.lag import LAG
 from fabric_check.dialects.ftos.state import PortState, PortVlans, State
 from fabric_check.dialects.tree import Node
-from fabric_check.model.vlans import ALL_VLANS, NO_VLANS, VlanSet
+from fabric_check.model.vlans import ALL_VLANS, VlanSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ class Membership:
                 known |= vlans
 
     def _own(self, port: PortState) -> Carried:
+        """Return what the VLANs and the port's own lines give it; the default VLAN where none gives an untagged one."""
         tagged = VlanSet(self._tagged.get(port.name, 0))
         untagged = self._untagged.get(port.name)
         lines = tuple(self._lines.get(port.name, ()))
@@ -73,22 +74,17 @@ class Membership:
             return self._everything(tagged, untagged, (*lines, self._peer_link[1]))
         if self._aggregator and not lines and _is_uplink(port):
             return self._everything(tagged, untagged, (port.stanza,))
-        auto = False
+        mixed = port.hybrid is not None
         if port.vlans is not None:
             more, own_lines = _said_by(port.vlans)
-            auto = port.vlans.auto is not None
-            lines += own_lines
+            tagged, lines = tagged | more, lines + own_lines
+            mixed = mixed or port.vlans.auto is not None
             if port.vlans.untagged is not None:
                 untagged = port.vlans.untagged[0]
-            tagged |= more - (VlanSet.of([untagged]) if untagged is not None else NO_VLANS)
-        if (
-            untagged is None
-            and port.switchport is not None
-            and (port.hybrid is not None or auto or not tagged)
-        ):
+        if untagged is None and port.switchport is not None and (mixed or not tagged):
             untagged = self.state.default_vlan
-            if auto:
-                tagged -= VlanSet.of([untagged])
+        if port.vlans is not None and untagged is not None:
+            tagged -= VlanSet.of([untagged])
         return Carried(port.switchport is not None, tagged, untagged, lines)
 
     def _everything(self, tagged: VlanSet, untagged: int | None, lines: tuple[Node, ...]) -> Carried:
