@@ -19,7 +19,7 @@ _VERSION = re.compile(r"^!System Software Version ([0-9][0-9.]*)", re.MULTILINE)
 _FIRST_RELEASE_WITH_SYSTEM_MTU = 6
 _DEFAULT_VLAN = 1
 
-Sourced = Callable[[Node], Source]
+SourceOf = Callable[[Node], Source]
 
 
 def facts(state: State, text: str, *, device: str, file: str, profile: Profile) -> SwitchFacts:
@@ -55,7 +55,7 @@ def facts(state: State, text: str, *, device: str, file: str, profile: Profile) 
     )
 
 
-def _port(port: PortState, default_mtu: Mtu | None, source: Sourced) -> Port:
+def _port(port: PortState, default_mtu: Mtu | None, source: SourceOf) -> Port:
     tagged, untagged = _membership(port)
     return Port(
         port.name,
@@ -116,7 +116,7 @@ def _membership(port: PortState) -> tuple[VlanSet, int | None]:
     return port.general_tagged, untagged
 
 
-def _peer_domain(state: State, source: Sourced) -> PeerDomain | None:
+def _peer_domain(state: State, source: SourceOf) -> PeerDomain | None:
     """Return this half of the vPC domain, or None where there is none or ``feature vpc`` is off."""
     if state.vpc_feature is None or state.vpc_domain is None:
         return None

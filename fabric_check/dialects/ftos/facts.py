@@ -14,7 +14,7 @@ from fabric_check.model.switch import Mtu, PeerDomain, Port, SwitchFacts
 
 _VERSION = re.compile(r"^! Version (\S+)", re.MULTILINE)
 
-Sourced = Callable[[Node], Source]
+SourceOf = Callable[[Node], Source]
 
 
 def facts(state: State, text: str, *, device: str, file: str, profile: Profile) -> SwitchFacts:
@@ -53,7 +53,7 @@ class _PortBuilder:
     up only where both are.
     """
 
-    def __init__(self, state: State, profile: Profile, source: Sourced, membership: Membership) -> None:
+    def __init__(self, state: State, profile: Profile, source: SourceOf, membership: Membership) -> None:
         self.state = state
         default = profile.mtu.default.value
         self.default_mtu = Mtu(default) if default is not None else None
@@ -88,7 +88,7 @@ def _up(port: PortState) -> tuple[bool, Node | None]:
     return port.up if port.up is not None else (False, None)
 
 
-def _peer_domain(state: State, source: Sourced) -> PeerDomain | None:
+def _peer_domain(state: State, source: SourceOf) -> PeerDomain | None:
     """Return this half of the VLT domain, or None where there is none."""
     if state.vlt is None:
         return None

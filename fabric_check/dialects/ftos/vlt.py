@@ -49,9 +49,8 @@ def peer_lag(state: State, port: PortState, node: Node, words: list[str], negate
 
 
 def _number(words: list[str]) -> int:
-    """Return N of ``port-channel N``, also written ``port-channelN``."""
-    together = "".join(words[:2]) if words[:1] == ["port-channel"] else "".join(words[:1])
-    name = names.canonical(together)
+    """Return N of ``port-channel N``, however abbreviated, with or without the blank."""
+    name = names.canonical(words[0] if words and words[0][-1:].isdigit() else " ".join(words[:2]))
     if not name.startswith(LAG):
         raise ValueError("a port-channel is expected")
     return int(name[len(LAG) :])
