@@ -82,6 +82,18 @@ def test_ftos_port_joins_and_leaves_a_port_channel(read: Read) -> None:
     assert (left.lag, left.untagged, str(left.tagged)) == (None, None, "20")
 
 
+def test_ftos_deleted_port_channel_releases_its_members(read: Read) -> None:
+    """With its port-channel gone a port is a member of nothing, and the VLANs no longer list the port-channel."""
+    fix = "interface po 1\n channel-member te 0/2\ninterface Vlan 20\n tagged po 1\nno interface po 1\n"
+
+    facts = after("ftos", FTOS, fix, read)
+
+    assert facts.ports["TenGigabitEthernet 0/2"].lag is None
+    assert "Port-channel 1" not in facts.ports
+    again = after("ftos", FTOS, f"{fix}interface po 1\n switchport\n", read)
+    assert not again.ports["Port-channel 1"].tagged
+
+
 def test_ftos_new_vlan_reaches_the_vlt_peer_link(read: Read) -> None:
     """VLT adds a VLAN that a fix creates to the link between its halves."""
     facts = after("ftos", FTOS, "interface Vlan 30\n no shutdown\n", read)
@@ -136,6 +148,12 @@ def test_dnos6_port_channel_changes_its_members(read: Read) -> None:
     [
         ("ftos", FTOS, "TenGigabitEthernet 0/1", ["tagged TenGigabitEthernet 0/1"]),
         ("ftos", FTOS, "Port-channel 9", ["peer-link port-channel 9"]),
+        (
+            "ftos",
+            FTOS.replace("end", "!\ninterface Vlan 1\n!untagged Port-channel 1\nend"),
+            "Port-channel 1",
+            ["!untagged Port-channel 1"],
+        ),
         ("dnos6", DNOS6, "Te1/0/1", ["switchport mode trunk", "switchport trunk allowed vlan 1,20"]),
     ],
 )
