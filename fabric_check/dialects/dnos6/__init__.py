@@ -6,7 +6,6 @@ from fabric_check.dialects.dnos6.names import canonical
 from fabric_check.dialects.dnos6.redact import redact
 from fabric_check.dialects.dnos6.state import State
 from fabric_check.dialects.dnos6.syntax import parse
-from fabric_check.dialects.unread import unread
 from fabric_check.model.profile import Profile
 from fabric_check.model.switch import SwitchFacts
 
@@ -16,7 +15,6 @@ __all__ = ["canonical", "read", "redact"]
 def read(text: str, *, device: str, file: str, profile: Profile) -> SwitchFacts:
     """Return what a running-config says; what cannot be read makes the device unknown, with the reason."""
     tree = parse(text)
-    state = fold(State(), tree.commands)
-    if why := tree.incomplete or unread(state.unread):
-        return SwitchFacts(device, file, profile, unknown=f"{file}: {why}")
-    return facts(state, text, device=device, file=file, profile=profile)
+    if tree.incomplete:
+        return SwitchFacts(device, file, profile, unknown=f"{file}: {tree.incomplete}")
+    return facts(fold(State(), tree.commands), text, device=device, file=file, profile=profile)

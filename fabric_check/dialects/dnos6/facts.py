@@ -1,20 +1,31 @@
-"""DNOS6 state → facts. Only what differs from the default is printed, so an absent port is a fact: all defaults."""
+"""DNOS6 state → facts. Only what differs from the default is printed, so an absent port is a fact: all defaults.
+
+A member of a port-channel does what the ``interface port-channel`` block says: its own VLANs and ``mtu`` are idle while
+it is bundled. That block may be absent too, and then its defaults rule. A member is up only where both are.
+"""
 
 import re
+from collections.abc import Callable
 
 from fabric_check.dialects.dnos6.state import PortState, State
 from fabric_check.dialects.tree import Node
+from fabric_check.dialects.unread import unread
 from fabric_check.model.profile import Profile
 from fabric_check.model.source import Source
-from fabric_check.model.switch import Mtu, Port, SwitchFacts
+from fabric_check.model.switch import Mtu, PeerDomain, Port, SwitchFacts
 from fabric_check.model.vlans import ALL_VLANS, NO_VLANS, VlanSet
 
 _VERSION = re.compile(r"^!System Software Version ([0-9][0-9.]*)", re.MULTILINE)
 _FIRST_RELEASE_WITH_SYSTEM_MTU = 6
+_DEFAULT_VLAN = 1
+
+SourceOf = Callable[[Node], Source]
 
 
 def facts(state: State, text: str, *, device: str, file: str, profile: Profile) -> SwitchFacts:
     """Return what the state says of each port."""
+    if why := unread(state.unread):
+        return SwitchFacts(device, file, profile, unknown=f"{file}: {why}")
 
     def source(node: Node) -> Source:
         return Source(file, node.line, node.text)
@@ -23,28 +34,57 @@ def facts(state: State, text: str, *, device: str, file: str, profile: Profile) 
     release = version[1] if version else None
     profile = profile.at(release)
     default_mtu = _switch_mtu(state, release, profile, file)
-    ports = {}
+    unmentioned = Port("", up=True, switching=True, mtu=default_mtu, untagged=_DEFAULT_VLAN)
+    ports = {name: _port(port, default_mtu, source) for name, port in state.ports.items()}
     for name, port in state.ports.items():
-        tagged, untagged = _membership(port)
-        ports[name] = Port(
-            name,
-            port.down is None,
-            switching=True,
-            mtu=Mtu(port.mtu[0], source(port.mtu[1])) if port.mtu else default_mtu,
-            tagged=tagged,
-            untagged=untagged,
-            stanza=source(port.stanza),
-            down_line=source(port.down) if port.down else None,
-            vlan_lines=tuple(source(node) for node in port.switchport),
-        )
+        if port.lag is not None:
+            lag = ports.get(port.lag[0], unmentioned)
+            ports[name] = _member(ports[name], lag, port.lag[0], source(port.lag[1]))
+    # No line creates VLAN 1: the file as a whole stands for it.
+    vlans = {_DEFAULT_VLAN: Source(file, 0, "")}
+    vlans |= {vlan: source(node) for vlan, node in state.created.items()}
     return SwitchFacts(
         device,
         file,
         profile,
         release=release,
         ports=ports,
-        unmentioned=Port("", up=True, switching=True, mtu=default_mtu, untagged=1),
-        vlans={vlan: source(node) for vlan, node in state.created.items()},
+        unmentioned=unmentioned,
+        vlans=vlans,
+        members_follow_lag=True,
+        peer_domain=_peer_domain(state, source),
+    )
+
+
+def _port(port: PortState, default_mtu: Mtu | None, source: SourceOf) -> Port:
+    tagged, untagged = _membership(port)
+    return Port(
+        port.name,
+        port.down is None,
+        switching=True,
+        mtu=Mtu(port.mtu[0], source(port.mtu[1])) if port.mtu else default_mtu,
+        tagged=tagged,
+        untagged=untagged,
+        stanza=source(port.stanza),
+        down_line=source(port.down) if port.down else None,
+        vlan_lines=tuple([source(node) for node in port.switchport]),
+    )
+
+
+def _member(own: Port, lag: Port, name: str, line: Source) -> Port:
+    """Return a member's facts: those of its port-channel, in its own place."""
+    return Port(
+        own.name,
+        own.up and lag.up,
+        lag.switching,
+        lag.mtu,
+        lag.tagged,
+        lag.untagged,
+        own.stanza,
+        own.down_line or lag.down_line,
+        lag.vlan_lines,
+        name,
+        line,
     )
 
 
@@ -75,3 +115,16 @@ def _membership(port: PortState) -> tuple[VlanSet, int | None]:
         return allowed - native, port.native if port.native in allowed else None
     untagged = port.pvid if port.pvid in port.general_untagged else None
     return port.general_tagged, untagged
+
+
+def _peer_domain(state: State, source: SourceOf) -> PeerDomain | None:
+    """Return this half of the vPC domain, or None where there is none or ``feature vpc`` is off."""
+    if state.vpc_feature is None or state.vpc_domain is None:
+        return None
+    number, node = state.vpc_domain
+    return PeerDomain(
+        f"vPC domain {number}",
+        next((port.name for port in state.ports.values() if port.peer_link), None),
+        {port.name: port.vpc[0] for port in state.ports.values() if port.vpc},
+        source(node),
+    )

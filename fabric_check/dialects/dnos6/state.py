@@ -10,7 +10,8 @@ from fabric_check.model.vlans import NO_VLANS, VlanSet
 class PortState:
     """One interface. The settings of every switchport mode are kept; the mode says which of them count.
 
-    *allowed* None: no list, so a trunk carries all VLANs.
+    *allowed* None: no list, so a trunk carries all VLANs. *lag*: the port-channel that ``channel-group`` joins.
+    *vpc*: the id that both halves of a vPC domain know a port-channel by.
     """
 
     name: str
@@ -24,7 +25,10 @@ class PortState:
     pvid: int = 1
     general_tagged: VlanSet = NO_VLANS
     general_untagged: VlanSet = field(default_factory=lambda: VlanSet.of([1]))
-    switchport: list[Node] = field(default_factory=list)
+    switchport: dict[Node, None] = field(default_factory=dict)
+    lag: tuple[str, Node] | None = None
+    vpc: tuple[int, Node] | None = None
+    peer_link: Node | None = None
 
 
 @dataclass(slots=True)
@@ -33,5 +37,8 @@ class State:
 
     ports: dict[str, PortState] = field(default_factory=dict)
     created: dict[int, Node] = field(default_factory=dict)
+    created_set: VlanSet = NO_VLANS
     system_mtu: tuple[int, Node] | None = None
+    vpc_feature: Node | None = None
+    vpc_domain: tuple[int, Node] | None = None
     unread: list[tuple[Node, str]] = field(default_factory=list)

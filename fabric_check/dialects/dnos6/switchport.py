@@ -1,10 +1,20 @@
 """What ``switchport …`` does to a port in its three modes: access, trunk and general."""
 
-from fabric_check.dialects.dnos6.state import PortState
+from fabric_check.dialects.dnos6.state import PortState, State
+from fabric_check.dialects.tree import Node
 from fabric_check.model.vlans import ALL_VLANS, NO_VLANS, VlanSet
 
 MODES = frozenset({"access", "trunk", "general"})
 _DEFAULT = VlanSet.of([1])
+
+
+def command(state: State, port: PortState, node: Node, words: list[str], negated: bool) -> None:
+    """``switchport …``: its words change the port, or cannot be read."""
+    try:
+        apply(port, words, negated=negated)
+    except ValueError as error:
+        state.unread.append((node, str(error)))
+    port.switchport[node] = None
 
 
 def apply(port: PortState, words: list[str], *, negated: bool) -> None:
@@ -54,12 +64,12 @@ def _trunk_allowed(allowed: VlanSet | None, words: list[str]) -> VlanSet:
         return NO_VLANS
     if action == "add":
         # Older firmware prints its list this way, so the first `add` starts one.
-        return (allowed or NO_VLANS) | VlanSet.parse("".join(words[1:]))
+        return (allowed or NO_VLANS) | VlanSet.parse(" ".join(words[1:]))
     if action == "remove":
-        return (ALL_VLANS if allowed is None else allowed) - VlanSet.parse("".join(words[1:]))
+        return (ALL_VLANS if allowed is None else allowed) - VlanSet.parse(" ".join(words[1:]))
     if action == "except":
-        return ALL_VLANS - VlanSet.parse("".join(words[1:]))
-    return VlanSet.parse("".join(words))
+        return ALL_VLANS - VlanSet.parse(" ".join(words[1:]))
+    return VlanSet.parse(" ".join(words))
 
 
 def _general_allowed(port: PortState, words: list[str], *, negated: bool) -> None:
@@ -69,7 +79,7 @@ def _general_allowed(port: PortState, words: list[str], *, negated: bool) -> Non
         return
     tagged = words[-1:] == ["tagged"]
     listed = words[1:-1] if words[-1:] in (["tagged"], ["untagged"]) else words[1:]
-    vlans = VlanSet.parse("".join(listed))
+    vlans = VlanSet.parse(" ".join(listed))
     if words[0] not in {"add", "remove"}:
         raise ValueError("`add` or `remove` is expected")
     port.general_tagged -= vlans

@@ -17,6 +17,7 @@ OPENERS: Mapping[str, tuple[str, ...]] = {
         "interface ",
         "ip dhcp pool ",
         "ip vrf ",
+        "ipv6 dhcp pool ",
         "line ",
         "link-dependency group ",
         "openflow",
@@ -40,11 +41,16 @@ OPENERS: Mapping[str, tuple[str, ...]] = {
 """For each block, what opens a block inside it; an entry without a blank at its end is the whole command."""
 
 _MORE_OPENERS = re.compile(
-    r"vlan (?:[0-9]|database$)|(?:ip|ipv6|mac|management) access-list |logging (?:[0-9.]+|[0-9a-f:]*:[0-9a-f:]*|\"[^\"]+\"|host )"
+    r"vlan\s+(?:[0-9]|database$)|(?:ip|ipv6|mac|management) access-list |logging (?:[0-9.]+|[0-9a-f:]*:[0-9a-f:]*|\"[^\"]+\"|host )"
 )
 """What opens a block inside ``configure`` depending on its second word."""
 _BANNER = re.compile(r"banner\s+\S+\s+\"")
-_PROMPT = re.compile(r"[^\"]{1,80}[#>]\s*(?:exit|quit|logout)?$")
+_PROMPT = re.compile(
+    r"[^\"]{1,80}[#>]\s*(?:(?:exit|quit|logout|show|terminal|copy|write|enable|disable)\b.*)?$"
+)
+_PAGER = "--More--"
+_PAGED = re.compile(r"--More-- or \(q\)uit[\s\x08]*")
+"""What the pager leaves in a saved session; the next line may follow it without a line break."""
 _PEM_BEGIN = "-----BEGIN "
 _PEM_END = "-----END "
 
@@ -72,18 +78,25 @@ class _Reader:
         self.hidden_from = 0
         self.started = False
         self.closed_at: int | None = None
+        self.prompt_at: int | None = None
+        self.continues_at: int | None = None
 
     def line(self, number: int, command: str) -> None:
         """Take one line without its surrounding blanks."""
+        if command[:1] == "-" and command.startswith(_PAGER):
+            command = _PAGED.sub("", command, count=1)
         if self.hidden_until is not None:
             self.others.append((number, command))
             if self.hidden_until in command:
                 self.hidden_until = None
+        elif self.prompt_at is not None:
+            self._after_prompt(number, command)
         elif not command or command[0] == "!" or not (self.started or command == "configure"):
             self.others.append((number, command))
         elif command == "exit":
             self._exit(number)
         elif self.closed_at is not None and _PROMPT.match(command):
+            self.prompt_at = number
             self.others.append((number, command))
         else:
             self._command(number, command)
@@ -97,6 +110,12 @@ class _Reader:
             # The end of `configure`, unless something follows: then a block that we do not know ended here.
             self.closed_at = number
 
+    def _after_prompt(self, number: int, command: str) -> None:
+        """Take a line after the prompt that ended the config: what the session showed next, unless blocks go on."""
+        self.others.append((number, command))
+        if command == "exit" and self.continues_at is None:
+            self.continues_at = number
+
     def _command(self, number: int, command: str) -> None:
         self.closed_at = None
         self.started = True
@@ -104,17 +123,18 @@ class _Reader:
             del self.open[2:], self.openers[2:]
         node = Node(number, command)
         self.open[-1].add(node)
-        if command.startswith(_PEM_BEGIN):
-            self.hidden_until, self.hidden_from = _PEM_END, number
-        elif (
-            command.startswith("banner ")
-            and (banner := _BANNER.match(command))
-            and '"' not in command[banner.end() :]
-        ):
-            self.hidden_until, self.hidden_from = '"', number
-        elif self._opens(command):
+        if self._opens(command):
             self.open.append(node)
             self.openers.append(OPENERS.get(command.partition(" ")[0], ()))
+        elif command[0] in "-b":
+            self._hides(number, command)
+
+    def _hides(self, number: int, command: str) -> None:
+        """Note what a certificate or a banner over several lines hides."""
+        if command.startswith(_PEM_BEGIN):
+            self.hidden_until, self.hidden_from = _PEM_END, number
+        elif (banner := _BANNER.match(command)) and '"' not in command[banner.end() :]:
+            self.hidden_until, self.hidden_from = '"', number
 
     def _inside_interface(self) -> bool:
         return len(self.open) > 2 and self.open[2].text.startswith("interface ")
@@ -132,6 +152,8 @@ class _Reader:
     def _incomplete(self) -> str | None:
         if self.hidden_until is not None:
             return f"what opens on line {self.hidden_from} is never closed: the file ends too early"
+        if self.continues_at is not None:
+            return f"line {self.prompt_at} looks like a prompt, yet line {self.continues_at} ends a block after it"
         if not self.started:
             return "no line says `configure`: the beginning of the file is missing"
         if self.closed_at is None:

@@ -3,83 +3,99 @@
 import re
 from collections.abc import Callable
 
+from fabric_check.dialects.ftos.lag import without_lag
+from fabric_check.dialects.ftos.membership import Membership
 from fabric_check.dialects.ftos.state import PortState, State
 from fabric_check.dialects.tree import Node
+from fabric_check.dialects.unread import unread
 from fabric_check.model.profile import Profile
 from fabric_check.model.source import Source
-from fabric_check.model.switch import Mtu, Port, SwitchFacts
-from fabric_check.model.vlans import VlanSet
+from fabric_check.model.switch import Mtu, PeerDomain, Port, SwitchFacts
 
 _VERSION = re.compile(r"^! Version (\S+)", re.MULTILINE)
+
+SourceOf = Callable[[Node], Source]
 
 
 def facts(state: State, text: str, *, device: str, file: str, profile: Profile) -> SwitchFacts:
     """Return what the state says of each port. FTOS prints every port, so a port it does not print is unknown."""
+    if why := unread([*state.unread, *without_lag(state)]):
+        return SwitchFacts(device, file, profile, unknown=f"{file}: {why}")
 
     def source(node: Node) -> Source:
         return Source(file, node.line, node.text)
 
-    tagged: dict[str, int] = {}
-    untagged: dict[str, int] = {}
-    lines: dict[str, list[Node]] = {}
-    for vlan in state.vlans.values():
-        bit = 1 << vlan.number
-        for name, node in vlan.tagged.items():
-            tagged[name] = tagged.get(name, 0) | bit
-            lines.setdefault(name, []).append(node)
-        for name, node in vlan.untagged.items():
-            untagged[name] = vlan.number
-            lines.setdefault(name, []).append(node)
     version = _VERSION.search(text)
     profile = profile.at(version[1] if version else None)
-    build = _PortBuilder(state, profile, source, tagged, untagged, lines)
+    membership = Membership(state)
+    build = _PortBuilder(state, profile, source, membership)
+    vlans = {number: source(node) for number, node in membership.existing.items()}
+    # No line creates the default VLAN: the file as a whole stands for it where it is not printed.
+    vlans.setdefault(state.default_vlan, Source(file, 0, ""))
     return SwitchFacts(
         device,
         file,
         profile,
         release=version[1] if version else None,
         ports={name: build.port(port) for name, port in state.ports.items()},
-        vlans={number: source(vlan.stanza) for number, vlan in state.vlans.items()},
+        vlans=vlans,
+        vlan_mtus={
+            vlan.number: Mtu(vlan.mtu[0], source(vlan.mtu[1])) for vlan in state.vlans.values() if vlan.mtu
+        },
+        default_vlan=state.default_vlan,
+        peer_domain=_peer_domain(state, source),
     )
 
 
 class _PortBuilder:
-    """Joins what the VLANs say of a port with what the port says of itself."""
+    """Joins what VLANs and the port-channel say of a port with what the port says of itself.
 
-    def __init__(
-        self,
-        state: State,
-        profile: Profile,
-        source: Callable[[Node], Source],
-        tagged: dict[str, int],
-        untagged: dict[str, int],
-        lines: dict[str, list[Node]],
-    ) -> None:
-        self.default_vlan = state.default_vlan
+    A member keeps its own MTU (rules compare it with its port-channel's) and takes the port-channel's VLANs. It is
+    up only where both are.
+    """
+
+    def __init__(self, state: State, profile: Profile, source: SourceOf, membership: Membership) -> None:
+        self.state = state
         default = profile.mtu.default.value
         self.default_mtu = Mtu(default) if default is not None else None
         self.source = source
-        self.tagged = tagged
-        self.untagged = untagged
-        self.lines = lines
+        self.membership = membership
 
     def port(self, port: PortState) -> Port:
-        """Return one port's facts. A port with neither ``shutdown`` nor ``no shutdown`` is shut: FTOS's default."""
-        source, name = self.source, port.name
-        tagged = self.tagged.get(name, 0)
-        untagged = self.untagged.get(name)
-        switching = port.switchport is not None
-        if untagged is None and switching and (port.hybrid is not None or not tagged):
-            untagged = self.default_vlan
-        up, line = port.up if port.up is not None else (False, None)
+        """Return one port's facts."""
+        source = self.source
+        carried = self.membership.of(port)
+        member = self.state.lag_members.get(port.name)
+        up, line = _up(port)
+        if up and member is not None:
+            up, line = _up(self.state.ports[member.lag])
         return Port(
-            name,
+            port.name,
             up,
-            switching,
+            carried.switching,
             Mtu(port.mtu[0], source(port.mtu[1])) if port.mtu is not None else self.default_mtu,
-            VlanSet(tagged),
-            untagged,
+            carried.tagged,
+            carried.untagged,
             source(port.stanza),
             source(line) if line is not None and not up else None,
-            tuple(source(node) for node in self.lines.get(name, ())),
+            tuple([source(node) for node in carried.lines]),
+            member.lag if member is not None else None,
+            source(member.node) if member is not None else None,
         )
+
+
+def _up(port: PortState) -> tuple[bool, Node | None]:
+    """Return the configured state. With neither ``shutdown`` nor ``no shutdown`` it is shut: FTOS's default."""
+    return port.up if port.up is not None else (False, None)
+
+
+def _peer_domain(state: State, source: SourceOf) -> PeerDomain | None:
+    """Return this half of the VLT domain, or None where there is none."""
+    if state.vlt is None:
+        return None
+    return PeerDomain(
+        f"VLT domain {state.vlt.number}",
+        state.vlt.peer_link[0] if state.vlt.peer_link is not None else None,
+        {port.name: port.peer_lag[0] for port in state.ports.values() if port.peer_lag is not None},
+        source(state.vlt.node),
+    )

@@ -1,0 +1,74 @@
+"""How the tests of the dialects read a text, and how they write facts down: one readable line a port."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from fabric_check import dialects
+from fabric_check.model.profile import Counting, MtuProfile, Profile, Sourced
+from fabric_check.model.switch import Port, SwitchFacts
+from fabric_check.model.vlans import VlanSet
+
+DEFAULT_MTU = {"ftos": 1554, "dnos6": 1518}
+Read = Callable[[str, str], SwitchFacts]
+Shown = Callable[[SwitchFacts], dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def read() -> Read:
+    """Return what reads a text as a config of a dialect."""
+    return _read
+
+
+@pytest.fixture(scope="session")
+def shown() -> Shown:
+    """Return what writes facts as the expected.yaml of a case does."""
+    return _shown
+
+
+def _read(dialect: str, text: str) -> SwitchFacts:
+    nothing: Sourced[int] = Sourced(None, "not needed here")
+    default = Sourced(DEFAULT_MTU[dialect], "a test's own")
+    mtu = MtuProfile(Counting.FRAME_WITH_TAG, default, nothing, nothing, nothing)
+    profile = Profile("test/model", "A test's model", dialect, (), mtu)
+    return dialects.get(dialect).read(text, device="leaf", file="leaf.cfg", profile=profile)
+
+
+def _shown(facts: SwitchFacts) -> dict[str, Any]:
+    """Return the facts that are not what an empty config has, in words."""
+    content: dict[str, Any] = {}
+    if facts.unknown:
+        return {"unknown": facts.unknown}
+    if facts.release:
+        content["release"] = facts.release
+    if facts.default_vlan != 1:
+        content["default_vlan"] = facts.default_vlan
+    content["vlans"] = str(VlanSet.of(facts.vlans))
+    if facts.vlan_mtus:
+        content["vlan_mtus"] = {vlan: mtu.value for vlan, mtu in facts.vlan_mtus.items()}
+    if domain := facts.peer_domain:
+        content["peer_domain"] = {
+            "name": domain.name,
+            "line": domain.source.line,
+            "peer_link": domain.peer_link,
+            "lags": dict(domain.lags),
+        }
+    content["ports"] = {name: _port(port) for name, port in facts.ports.items()}
+    return content
+
+
+def _port(port: Port) -> str:
+    words = ["up" if port.up else f"down by line {port.down_line.line}" if port.down_line else "down"]
+    if not port.switching:
+        words.append("routed")
+    if port.mtu is not None:
+        said = f"line {port.mtu.source.line}" if port.mtu.source else "default"
+        words.append(f"mtu {port.mtu.value} ({'switch, ' if port.mtu.device_wide else ''}{said})")
+    if port.tagged:
+        words.append(f"tagged {port.tagged}")
+    if port.untagged is not None:
+        words.append(f"untagged {port.untagged}")
+    if port.lag is not None:
+        words.append(f"in {port.lag} by line {port.lag_line.line if port.lag_line else '?'}")
+    return ", ".join(words)
