@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint bench schemas pages clean
+.PHONY: demo test lint bench schemas pages examples clean
 demo: .venv/ready
 	@$(BIN)/fabric-check demo
 
@@ -15,9 +15,10 @@ lint: .venv/ready
 
 bench: .venv/ready
 	@tools/system-packages < tools/debian-packages-test.txt
+	@tools/system-packages < tools/debian-packages-bench.txt
 	@for script in benchmarks/bench_*.py; do $(BIN)/python $$script || exit 1; done
 
-schemas pages: .venv/ready
+schemas pages examples: .venv/ready
 	@$(BIN)/python tools/write-$@.py
 
 .venv/ready: pyproject.toml constraints.txt tools/make-venv

@@ -4,12 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+from fabric_check.cli.models import known_profiles
 from fabric_check.fabric.build import build as build_fabric
 from fabric_check.fabric.scene import Scene
 from fabric_check.folder.read import Folder, read_folder
 from fabric_check.parse.hosts import host_state
 from fabric_check.parse.switches import switch_facts
-from fabric_check.profiles.load import built_in
 from fabric_check.report.build import build as build_report
 from fabric_check.report.schema import ReportFile
 from fabric_check.rules.registry import all_rules
@@ -26,16 +26,17 @@ class Choices:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     fail_on: str = "error"
+    profile_folders: tuple[Path, ...] = ()
 
 
-def scene_of(folder: Folder) -> Scene:
-    """Return everything that rules judge.
+def scene_of(folder: Folder, profile_folders: tuple[Path, ...] = ()) -> Scene:
+    """Return everything that rules judge. *profile_folders*: where models are that do not travel with the program.
 
     Raises:
-        InputError: a name in fabric.yaml does not resolve against the facts.
+        InputError: a name in fabric.yaml does not resolve against the facts, or a profile is not what it should be.
 
     """
-    intent, profiles = folder.intent, built_in()
+    intent, profiles = folder.intent, known_profiles(profile_folders)
     switches = {
         name: switch_facts(switch, folder.configs.get(name), profiles)
         for name, switch in intent.switches.items()
@@ -54,6 +55,6 @@ def check(path: Path, choices: Choices) -> ReportFile:
 
     """
     folder = read_folder(path)
-    scene = scene_of(folder)
+    scene = scene_of(folder, choices.profile_folders)
     outcome = run(scene, all_rules(), today=choices.today, select=choices.select, ignore=choices.ignore)
     return build_report(scene, outcome, folder.notes, fail_on=choices.fail_on)

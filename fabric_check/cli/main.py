@@ -3,6 +3,7 @@
 Exit codes: 0 clean, 1 findings, 2 usage or invalid file or internal error, 3 inconclusive, 130 interrupted.
 """
 
+import difflib
 import importlib
 import os
 import pkgutil
@@ -28,12 +29,33 @@ class VerbGroup(click.Group):
         return sorted(module.name for module in pkgutil.iter_modules(verbs.__path__))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return the verb's command, or None so that click suggests a near name."""
+        """Return the verb's command, its options also readable from FABRIC_CHECK_*; None for a word that is none."""
         if cmd_name not in self.list_commands(ctx):
             return None
         module = importlib.import_module(f"{verbs.__name__}.{cmd_name}")
         command: click.Command = module.command
+        _read_environment(command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the verb of a command line; a near miss is answered with the verb that was probably meant."""
+        if args and args[0] not in (names := self.list_commands(ctx)) and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], names, n=1)
+            ctx.fail(f"No such verb: {args[0]!r}." + (f" Did you mean {near[0]!r}?" if near else ""))
+        return super().resolve_command(ctx, args)
+
+
+def _read_environment(command: click.Command) -> None:
+    """Give each option the variable of its own name: FABRIC_CHECK_FAIL_ON for --fail-on, whatever the verb."""
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.envvar is None:
+            longest = max(parameter.opts, key=len)
+            parameter.envvar = "FABRIC_CHECK_" + longest.lstrip("-").replace("-", "_").upper()
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            _read_environment(inner)
 
 
 @click.group(
@@ -51,9 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program and exit; *arguments* default to the command line's."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        result = program.main(
-            args=words, prog_name="fabric-check", standalone_mode=False, auto_envvar_prefix="FABRIC_CHECK"
-        )
+        result = program.main(args=words, prog_name="fabric-check", standalone_mode=False)
         code = result if isinstance(result, int) else 0
         sys.stdout.flush()
     except click.exceptions.Abort:

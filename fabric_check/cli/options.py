@@ -21,6 +21,14 @@ verbose = click.option(
 no_color = click.option(
     "--no-color", is_flag=True, help="No colours, whatever the terminal (NO_COLOR does the same)."
 )
+profiles = click.option(
+    "--profiles",
+    "profile_folders",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    multiple=True,
+    metavar="DIR",
+    help="Also know the switch models below this folder; may be given several times.",
+)
 
 
 def prefixes(_: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:

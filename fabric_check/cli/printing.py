@@ -2,12 +2,12 @@
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import click
 
+from fabric_check.folder.write import write_whole
 from fabric_check.model.errors import FabricCheckError
 
 
@@ -37,15 +37,3 @@ def emit(text: str, output: Path | None) -> None:
         write_whole(output, data)
     except OSError as error:
         raise FabricCheckError(f"{output}: cannot be written: {error.strerror}") from None
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file beside its place and move it there, so that an interrupted run leaves the old one."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

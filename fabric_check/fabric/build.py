@@ -4,37 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fabric_check import dialects
+from fabric_check.fabric.peers import PeerPair, find_peers
+from fabric_check.fabric.ports import Cable, PortRef
 from fabric_check.model.errors import InputError, Problem
 from fabric_check.model.host import HostState, NicState
 from fabric_check.model.intent import End, Intent, Nic
 from fabric_check.model.outcome import Gap
 from fabric_check.model.switch import Port, SwitchFacts
 from fabric_check.model.text import printable
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class PortRef:
-    """An interface of a device, spelled as its platform's running-config spells it."""
-
-    device: str
-    interface: str
-
-    def __str__(self) -> str:
-        """Return ``device:interface``."""
-        return f"{self.device}:{self.interface}"
-
-
-@dataclass(frozen=True, slots=True)
-class Cable:
-    """A link with both ends resolved. *number* is its place in fabric.yaml."""
-
-    number: int
-    a: PortRef
-    b: PortRef
-
-    def far(self, device: str) -> PortRef:
-        """Return the end that is not on *device*."""
-        return self.b if self.a.device == device else self.a
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +22,8 @@ class Fabric:
     switches: Mapping[str, SwitchFacts]
     hosts: Mapping[str, HostState]
     cables: tuple[Cable, ...]
+    lag_members: Mapping[PortRef, tuple[Port, ...]]
+    peers: tuple[PeerPair, ...] = ()
 
     def port(self, ref: PortRef) -> Port | None:
         """Return a switch port's facts; None where they are not known: see ``gap``."""
@@ -61,6 +40,15 @@ class Fabric:
                 ref.device, ref.interface, "interface", f"{facts.file} has no interface {ref.interface}"
             )
         return None
+
+    def members(self, ref: PortRef) -> tuple[Port, ...]:
+        """Return the member ports of a port-channel, in the order of the config; none for any other port."""
+        return self.lag_members.get(ref, ())
+
+    def any_member_up(self, ref: PortRef) -> bool:
+        """Return whether a port-channel has a member that is not shut; a port without members is its own."""
+        members = self.members(ref)
+        return not members or any(member.up for member in members)
 
     def nic_state(self, nic: Nic, network: str) -> NicState:
         """Return what a NIC does in one of its networks."""
@@ -79,11 +67,34 @@ def build(intent: Intent, switches: Mapping[str, SwitchFacts], hosts: Mapping[st
     for number, link in enumerate(intent.links):
         a, b = resolver.end(link.a), resolver.end(link.b)
         if a and b:
+            a, b = _logical(switches, a), _logical(switches, b)
             cables.setdefault(frozenset((a, b)), Cable(number, a, b))
     resolver.ignored_places()
     if resolver.problems:
         raise InputError(resolver.problems)
-    return Fabric(intent, switches, hosts, tuple(cables.values()))
+    peers = find_peers(switches, cables.values())
+    for pair in peers:
+        ends = pair.link(switches)
+        if ends is not None:
+            cables.setdefault(frozenset(ends), Cable(len(intent.links) + len(cables), *ends))
+    return Fabric(intent, switches, hosts, tuple(cables.values()), _lag_members(switches), peers)
+
+
+def _lag_members(switches: Mapping[str, SwitchFacts]) -> dict[PortRef, tuple[Port, ...]]:
+    """Return each port-channel's members."""
+    members: dict[PortRef, list[Port]] = {}
+    for facts in switches.values():
+        for port in facts.ports.values():
+            if port.lag is not None and port.lag != port.name:
+                members.setdefault(PortRef(facts.device, port.lag), []).append(port)
+    return {ref: tuple(ports) for ref, ports in members.items()}
+
+
+def _logical(switches: Mapping[str, SwitchFacts], ref: PortRef) -> PortRef:
+    """Return the port-channel that a port is a member of, else the port: cables of members join port-channels."""
+    facts = switches.get(ref.device)
+    port = facts.ports.get(ref.interface) if facts and not facts.unknown else None
+    return PortRef(ref.device, port.lag) if port and port.lag else ref
 
 
 class _Resolver:

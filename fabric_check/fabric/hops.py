@@ -1,19 +1,27 @@
-"""A switch port as one network sees it: whether it passes the VLAN, how, and up to which size."""
+"""A switch port as one network sees it: whether it passes the VLAN, how, and up to which size.
+
+A port-channel is one hop. Its size is the smallest of its own and, where members keep theirs, of its members'.
+"""
 
 from dataclasses import dataclass
 
-from fabric_check.fabric.build import Cable, Fabric, PortRef
+from fabric_check.fabric.build import Fabric
+from fabric_check.fabric.ports import Cable, PortRef
 from fabric_check.model.intent import Network
 from fabric_check.model.outcome import Gap
 from fabric_check.model.switch import Port
 from fabric_check.model.units import IpMtuRange
 
+SHUT_PORT = 1000
+"""A way whose VLANs can be repaired is preferred to one with a port that somebody shut."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """A switch port in one network. With a *gap*, nothing else is known of it.
+    """A switch port in one network. With a *gap* and no *port*, nothing else is known of it.
 
-    *size* is the IP MTU of the network's frames; None with no gap means: the model's numbers are not known.
+    *size* is the IP MTU of the network's frames; None with a gap. *allowed*: the port lets the VLAN pass; *carries*: it
+    does, and the VLAN exists on the switch. *narrow* is the member whose own size makes a port-channel smaller.
     """
 
     ref: PortRef
@@ -21,13 +29,15 @@ class Hop:
     size: IpMtuRange | None
     gap: Gap | None
     up: bool
+    allowed: bool
     carries: bool
     tagged: bool
+    narrow: Port | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A cable in one network: the switch ports at its ends (one at a host's cable) and what stands in the way."""
+    """A cable or port-channel in one network: the switch ports at its ends (one at a host's) and what is in the way."""
 
     cable: Cable
     hops: tuple[Hop, ...]
@@ -58,26 +68,33 @@ class Step:
         return len(self.lacking) + SHUT_PORT * len(self.down)
 
 
-SHUT_PORT = 1000
-"""A way whose VLANs can be repaired is preferred to one with a port that somebody shut."""
-
-
 def hop(fabric: Fabric, ref: PortRef, network: Network) -> Hop:
     """Return how a switch port treats a network's frames. An unknown port is taken to pass them, size unknown."""
     gap = fabric.gap(ref)
     port = fabric.port(ref)
     if gap or port is None:
-        return Hop(ref, None, None, gap, up=True, carries=True, tagged=True)
-    size = fabric.switches[ref.device].port_ip_mtu(port, network.vlan)
+        return Hop(ref, None, None, gap, up=True, allowed=True, carries=True, tagged=True)
+    facts = fabric.switches[ref.device]
+    members = [] if facts.members_follow_lag else [member for member in fabric.members(ref) if member.up]
+    size, narrow = facts.port_ip_mtu(port, network.vlan), None
     if size is None:
-        why = fabric.switches[ref.device].profile
-        gap = Gap(ref.device, "", "MTU", why.mtu.default.source if why else "the model is not known")
+        why = facts.profile.mtu.default.source if facts.profile else "the model is not known"
+        gap = Gap(ref.device, "", "MTU", why)
+    for member in members:
+        # The frames are the port-channel's: tagged or not as it says, as large as the member lets them be.
+        own = None if size is None else facts.mtu_ip_mtu(member.mtu, port, network.vlan)
+        if own is not None and size is not None and own.high < size.low:
+            size, narrow = own, member
+    allowed = port.carries(network.vlan)
+    defined = network.vlan in facts.vlans or network.vlan == facts.default_vlan
     return Hop(
         ref,
         port,
         size,
         gap,
-        up=port.up,
-        carries=port.carries(network.vlan),
+        up=port.up and fabric.any_member_up(ref),
+        allowed=allowed,
+        carries=allowed and defined,
         tagged=network.vlan != port.untagged,
+        narrow=narrow,
     )

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from fabric_check.fabric.build import Fabric, PortRef
+from fabric_check.fabric.build import Fabric
 from fabric_check.fabric.hops import Hop, Step, hop
-from fabric_check.fabric.routes import Route, Router
+from fabric_check.fabric.ports import PortRef
+from fabric_check.fabric.routes import Route, Router, passes
+from fabric_check.fabric.trunks import TrunkGraph
 from fabric_check.fabric.unions import Unions
 from fabric_check.model.host import NicState
 from fabric_check.model.intent import Network, Nic
@@ -76,6 +78,19 @@ class Relation:
                     yield member, partner, other.partners(member)
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A switch port on the ways of so many pairs.
+
+    *spare*: each of those pairs has another way that carries what the network needs, and a spanning tree uses one at a
+    time: what is wrong here shows after a failover.
+    """
+
+    hop: Hop
+    pairs: int
+    spare: bool
+
+
 class NetworkView:
     """A fabric as one network sees it."""
 
@@ -84,7 +99,7 @@ class NetworkView:
         self.network = network
         self._access: dict[PortRef, list[Step]] = {}
         self._direct = Unions()
-        self.router = Router(self._place_cables())
+        self.router = Router(TrunkGraph(self._place_cables(), fabric.peers, fabric.switches))
         self.attachments = [
             self._attach(index, nic) for index, nic in enumerate(fabric.intent.nics(network.name))
         ]
@@ -105,15 +120,15 @@ class NetworkView:
 
     def _attach(self, index: int, nic: Nic) -> Attachment:
         state = self.fabric.nic_state(nic, self.network.name)
-        steps = tuple(
-            step for name in state.uplinks for step in self._access.get(PortRef(nic.host, name), ())
-        )
+        steps = tuple(step for name in state.ends for step in self._access.get(PortRef(nic.host, name), ()))
         return Attachment(index, nic, state, steps, None if steps else self._gap(nic, state))
 
     def _gap(self, nic: Nic, state: NicState) -> Gap | None:
         """Return why a NIC without a cable may have one all the same: the facts that tell its uplinks are missing."""
+        if state.why_no_uplink:
+            return Gap(nic.host, nic.name, "uplink", state.why_no_uplink)
         host = self.fabric.hosts[nic.host]
-        claimed = {name for other in host.nics.values() for name in other.uplinks}
+        claimed = {name for other in host.nics.values() for name in other.ends}
         cabled = {
             ref.interface
             for cable in self.fabric.cables
@@ -156,26 +171,30 @@ class NetworkView:
 
     def route(self, first: Attachment, second: Attachment) -> Route | None:
         """Return all ways between two NICs at once; None where no cable joins them."""
-        for one in first.state.uplinks:
-            for other in second.state.uplinks:
+        for one in first.state.ends:
+            for other in second.state.ends:
                 if self._direct.same(PortRef(first.nic.host, one), PortRef(second.nic.host, other)):
                     return Route((), ())
         return self.router.route(first.steps, second.steps)
 
     @cached_property
-    def uses(self) -> dict[PortRef, tuple[Hop, int]]:
+    def uses(self) -> dict[PortRef, Use]:
         """Each switch port on a way of some pair, with how many pairs' ways it is on."""
-        uses: dict[PortRef, tuple[Hop, int]] = {}
+        uses: dict[PortRef, Use] = {}
 
-        def count(hops: Iterable[Hop], pairs: int) -> None:
+        def count(hops: Iterable[Hop], pairs: int, *, spare: bool = False) -> None:
             for one in hops:
-                uses[one.ref] = (one, uses.get(one.ref, (one, 0))[1] + pairs)
+                before = uses.get(one.ref)
+                uses[one.ref] = Use(
+                    one, pairs + (before.pairs if before else 0), spare and (before is None or before.spare)
+                )
 
         for relation in self.relations:
             if relation.route is None:
                 continue
             for step in relation.route.trunks:
-                count(step.hops, relation.pairs)
+                held_back = step in relation.route.spare and passes(relation.route.best, self.network.ip_mtu)
+                count(step.hops, relation.pairs, spare=held_back)
             for member, partner, pairs in relation.members():
                 for step in self.router.cheapest(member.steps, partner.steps):
                     count(step.hops, pairs)

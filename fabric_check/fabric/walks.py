@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from fabric_check.fabric.hops import Hop, Step
-from fabric_check.fabric.routes import Route, Steps
+from fabric_check.fabric.routes import Route
+from fabric_check.fabric.trunks import Steps
 
 MAX_WALKS = 500
 """Ways are counted up to this many: a report that says 500 alternatives says enough."""

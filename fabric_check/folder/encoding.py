@@ -55,7 +55,8 @@ def without_terminal_residue(text: str) -> str:
         and "MORE" not in text
     ):
         return text
-    return "\n".join(_shown(line) for line in lines(text))
+    shown = "\n".join(_shown(line) for line in lines(text))
+    return shown + "\n" if text.endswith("\n") else shown
 
 
 def _shown(line: str) -> str:

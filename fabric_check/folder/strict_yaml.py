@@ -56,7 +56,7 @@ class _Loader:
 
     def value(self, event: Any, path: Path) -> Any:
         """Return the value that starts at *event*, reading on as far as it goes."""
-        self.positions[path] = position = (event.start_mark.line + 1, event.start_mark.column + 1)
+        self.positions[path] = position = _at(event)
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event, position)
         self._refuse_tag(event, position)
@@ -97,7 +97,7 @@ class _Loader:
     def _mapping(self, path: Path) -> dict[Any, Any]:
         result: dict[Any, Any] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            position = (event.start_mark.line + 1, event.start_mark.column + 1)
+            position = _at(event)
             if not isinstance(event, yaml.ScalarEvent):
                 raise InputError(
                     [
@@ -145,9 +145,8 @@ def _only_document(loader: _Loader) -> Any:
     for event in loader.events:
         if isinstance(event, yaml.DocumentStartEvent):
             if seen:
-                place = (event.start_mark.line + 1, event.start_mark.column + 1)
                 raise InputError(
-                    [Problem(loader.file, *place, "a second document starts here; one is expected")]
+                    [Problem(loader.file, *_at(event), "a second document starts here; one is expected")]
                 )
             seen = True
             value = loader.value(next(loader.events), ())
@@ -157,8 +156,13 @@ def _only_document(loader: _Loader) -> Any:
 def _marked_problem(file: str, error: Any) -> Problem:
     """Return the place where the syntax breaks."""
     mark = error.problem_mark or error.context_mark
-    place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return Problem(file, *place, f"not YAML: {error.problem or error.context}")
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    return Problem(file, line, column, f"not YAML: {error.problem or error.context}")
+
+
+def _at(event: Any) -> tuple[int, int]:
+    """Return where an event starts, line and column from 1."""
+    return event.start_mark.line + 1, event.start_mark.column + 1
 
 
 def _reader_problem(text: str, file: str, error: Any) -> Problem:

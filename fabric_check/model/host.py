@@ -32,10 +32,26 @@ class NicTag:
 
 
 @dataclass(frozen=True, slots=True)
+class NicBelow:
+    """A physical NIC (or team) below a vSwitch or team, and how its own driver tags: it should not.
+
+    Where *tag* is None, *why_no_tag* says why it is not known.
+    """
+
+    interface: str
+    tag: NicTag | None = None
+    why_no_tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NicState:
     """What a NIC does in one network's VLAN. Where *mtu* or *tag* is None, *why_…* says why it is not known.
 
-    *declared*: it stands in fabric.yaml, not in facts. *uplinks*: the physical interfaces that its frames leave by.
+    *declared*: it stands in fabric.yaml, not in facts. *uplinks*: the physical interfaces that its frames leave by; with
+    *why_no_uplink* they could not be told, and the NIC itself stands for them. *between*: the interfaces that lie above
+    them on the way, such as a bond, where a link may be declared as well. *layers*: every size on the way that is known,
+    each a setting of its own; *mtu* is the smallest of them where all are known. *below*: the physical NICs that must
+    not tag, since what lies above does.
     """
 
     uplinks: tuple[str, ...]
@@ -44,6 +60,15 @@ class NicState:
     tag: NicTag | None = None
     why_no_tag: str = ""
     declared: bool = False
+    why_no_uplink: str = ""
+    between: tuple[str, ...] = ()
+    layers: tuple[NicMtu, ...] = ()
+    below: tuple[NicBelow, ...] = ()
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """The names by which a link may mention the NIC: its uplinks, or what lies between it and them."""
+        return tuple(dict.fromkeys((*self.uplinks, *self.between)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,17 @@
 """What a switch model is: how it counts, what it can do, and the source of each number."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any
 
+from fabric_check.model.sourced import Sourced
 from fabric_check.model.units import FrameBytes, IpMtu, IpMtuRange
 
-Value = TypeVar("Value")
+__all__ = ["Counting", "DcbDefault", "DcbProfile", "MtuProfile", "Profile", "Scope", "Sourced", "Statement"]
 
 
-@dataclass(frozen=True, slots=True)
-class Sourced(Generic[Value]):
-    """A value with where it is written, or None with the reason why it is not known."""
-
-    value: Value | None
-    source: str
+UNSAID: Sourced[Any] = Sourced(None, "this profile does not say")
 
 
 class Counting(StrEnum):
@@ -27,6 +23,22 @@ class Counting(StrEnum):
     """The whole frame; the maker does not say whether the tag is inside: a range when tagged."""
     IP = "ip"
     """The IP packet alone."""
+
+
+class Scope(StrEnum):
+    """What one ``mtu`` line sets."""
+
+    PORT = "port"
+    DEVICE = "device"
+
+
+class DcbDefault(StrEnum):
+    """What DCB is where no line of the config says."""
+
+    ON = "on"
+    OFF = "off"
+    AUTO = "auto"
+    """Each port by itself, from what its neighbour sends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,22 @@ class MtuProfile:
     minimum: Sourced[int]
     maximum: Sourced[int]
     tag_on_top_up_to: Sourced[int]
+    scope: Sourced[Scope] = UNSAID
+
+    def at(self, release: str | None) -> "MtuProfile":
+        """Return the same with the numbers of one release."""
+        return replace(
+            self,
+            default=self.default.at(release),
+            minimum=self.minimum.at(release),
+            maximum=self.maximum.at(release),
+            tag_on_top_up_to=self.tag_on_top_up_to.at(release),
+            scope=self.scope.at(release),
+        )
+
+    def maximum_for(self, release: str | None) -> Sourced[int]:
+        """Return the largest number that ``mtu`` takes in a release."""
+        return self.maximum.at(release)
 
     def ip_mtu(self, value: int, *, tagged: bool) -> IpMtuRange:
         """Return the IP MTU of frames, tagged or not, on a port whose ``mtu`` is *value*."""
@@ -68,11 +96,67 @@ class MtuProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class DcbProfile:
+    """What a model's hardware and software can do for lossless Ethernet, and what holds where no line says.
+
+    *capable*: whether it has priority flow control at all. *queues*: data queues a port. *dot1p_queues*: the queue of
+    each 802.1p priority, 0 to 7, by default. *lossless_limit*: queues of a port that may be lossless (PowerConnect:
+    priorities). *default*: DCB (PowerConnect: PFC) where no line says. *flow_control*: whether 802.3x pause is on where
+    no line says. *trusts_dot1p*: whether incoming priorities are mapped to queues where no line says.
+    """
+
+    capable: Sourced[bool] = UNSAID
+    queues: Sourced[int] = UNSAID
+    dot1p_queues: Sourced[tuple[int, ...]] = UNSAID
+    lossless_limit: Sourced[int] = UNSAID
+    default: Sourced[DcbDefault] = UNSAID
+    flow_control: Sourced[bool] = UNSAID
+    trusts_dot1p: Sourced[bool] = UNSAID
+
+    def at(self, release: str | None) -> "DcbProfile":
+        """Return the same with the values of one release."""
+        return replace(
+            self,
+            capable=self.capable.at(release),
+            queues=self.queues.at(release),
+            dot1p_queues=self.dot1p_queues.at(release),
+            lossless_limit=self.lossless_limit.at(release),
+            default=self.default.at(release),
+            flow_control=self.flow_control.at(release),
+            trusts_dot1p=self.trusts_dot1p.at(release),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A show command in whose output the switch names its model, the pattern that finds it, and such a line."""
+
+    command: str
+    pattern: re.Pattern[str]
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
-    """A switch model. *recognise*: patterns for lines of a running-config that only this model prints."""
+    """A switch model.
+
+    *recognise*: patterns that match, from its beginning, a line of a running-config that only this model prints;
+    *examples*: such lines. *device_type*: netmiko's name for how to log in, or None. *collect*: the read-only show
+    commands worth keeping. *file*: where it is written, for messages.
+    """
 
     id: str
     name: str
     dialect: str
     recognise: tuple[re.Pattern[str], ...]
     mtu: MtuProfile
+    dcb: DcbProfile = DcbProfile()
+    examples: tuple[str, ...] = ()
+    stated_by: tuple[Statement, ...] = ()
+    device_type: str | None = None
+    collect: tuple[str, ...] = ()
+    file: str = ""
+
+    def at(self, release: str | None) -> "Profile":
+        """Return the model as it is in one release: what depended on the release is then a plain value."""
+        return replace(self, mtu=self.mtu.at(release), dcb=self.dcb.at(release))

@@ -96,6 +96,10 @@ class SwitchFacts:
 
         A port that does not carry the VLAN is judged as if it tagged it: that is how it would be repaired.
         """
-        if self.profile is None or port.mtu is None:
+        return self.mtu_ip_mtu(port.mtu, port, vlan)
+
+    def mtu_ip_mtu(self, mtu: Mtu | None, port: Port, vlan: int) -> IpMtuRange | None:
+        """Return what a setting carries of a VLAN's frames that are tagged, or not, as *port* says."""
+        if self.profile is None or mtu is None:
             return None
-        return self.profile.mtu.ip_mtu(port.mtu.value, tagged=vlan != port.untagged)
+        return self.profile.mtu.ip_mtu(mtu.value, tagged=vlan != port.untagged)

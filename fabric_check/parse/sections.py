@@ -34,6 +34,11 @@ class Sections:
         """Return why the collector could not read a section, or None where it did, or never tried."""
         return self.why_unknown(section) if section in self.errors else None
 
+    def not_installed(self, section: str) -> bool:
+        """Return whether the host has no cmdlet for a section: then nothing of its kind can be set there."""
+        error = self.errors.get(section)
+        return error is not None and "commandnotfound" in error.type.casefold()
+
     def rows(self, section: str) -> Iterator[tuple[int | None, Row]]:
         """Yield a section's objects with their index; PowerShell writes a single one without its list."""
         content = self.facts.content.sections.get(section)
@@ -55,6 +60,15 @@ class Sections:
             return host_json.source(text, file, path)
 
         return find
+
+
+def names(value: Any) -> tuple[str, ...]:
+    """Return the names that a property holds: text, an object with a ``Name``, or a list of either."""
+    if isinstance(value, list):
+        return tuple(name for item in value if not isinstance(item, list) for name in names(item))
+    if isinstance(value, dict):
+        value = value.get("Name")
+    return (value,) if isinstance(value, str) and value.strip() else ()
 
 
 def whole_number(value: Any) -> int | None:

@@ -11,6 +11,7 @@ from fabric_check.model.intent import Switch
 from fabric_check.model.profile import Profile
 from fabric_check.model.source import Source
 from fabric_check.model.switch import SwitchFacts
+from fabric_check.parse.recognise import recognise
 
 
 def switch_facts(switch: Switch, config: ConfigText | None, profiles: Mapping[str, Profile]) -> SwitchFacts:
@@ -25,7 +26,7 @@ def switch_facts(switch: Switch, config: ConfigText | None, profiles: Mapping[st
     if config is None:
         return SwitchFacts(switch.name, file, declared, unknown=f"{file} is not in the folder")
     recognised = {
-        profile.id: source for profile in profiles.values() if (source := _identity(profile, config))
+        profile_id: _line(config, number) for profile_id, number in recognise(config.text, profiles).items()
     }
     if declared is None:
         if len(recognised) != 1:
@@ -48,13 +49,8 @@ def _declared(switch: Switch, profiles: Mapping[str, Profile]) -> Profile | None
     return profiles[switch.profile]
 
 
-def _identity(profile: Profile, config: ConfigText) -> Source | None:
-    """Return the line that only this model prints."""
-    for pattern in profile.recognise:
-        if match := pattern.search(config.text):
-            line = config.text.count("\n", 0, match.start()) + 1
-            return Source(config.file, line, config.text.split("\n", line)[line - 1].strip())
-    return None
+def _line(config: ConfigText, number: int) -> Source:
+    return Source(config.file, number, config.text.split("\n", number)[number - 1].strip())
 
 
 def _not_recognised(config: ConfigText, recognised: Mapping[str, Source]) -> str:

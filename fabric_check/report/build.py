@@ -41,8 +41,17 @@ def build(
             for one in outcome.suppressed
             if one.accepted
         ],
-        notes=[printable(note) for note in (*notes, *outcome.notes)],
+        notes=[printable(note) for note in (*notes, *outcome.notes, *_empty_networks(scene))],
     )
+
+
+def _empty_networks(scene: Scene) -> list[str]:
+    """Return a note for each network that has no pair of NICs: nothing about it was judged."""
+    return [
+        f"network {view.network.name} has NICs on fewer than two hosts, so it has no path to judge"
+        for view in scene.views
+        if not view.relations
+    ]
 
 
 def _verdict(outcome: Outcome, fail_on: str) -> str:
@@ -144,9 +153,8 @@ def _devices(fabric: Fabric) -> list[schema.DevicePart]:
 
 def _vlan(view: NetworkView) -> schema.VlanPart:
     refs = sorted(view.uses, key=lambda ref: (natural_key(ref.device), natural_key(ref.interface)))
-    carrying = [
-        view.uses[ref][0] for ref in refs if view.uses[ref][0].carries and view.uses[ref][0].port is not None
-    ]
+    hops = [view.uses[ref].hop for ref in refs]
+    carrying = [hop for hop in hops if hop.carries and hop.port is not None]
     return schema.VlanPart(
         network=view.network.name,
         vlan=view.network.vlan,

@@ -1,5 +1,6 @@
 """The report for people: the verdict first, each finding with its evidence and arithmetic, then the paths."""
 
+import textwrap
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
@@ -9,6 +10,7 @@ Style = Callable[[str, str], str]
 """Gives a text a colour by name, or leaves it as it is."""
 
 MAX_PATHS = 24
+WIDTH = 100
 _COLOURS = {
     "error": "red",
     "warning": "yellow",
@@ -27,7 +29,7 @@ def render(report: ReportFile, style: Style, *, every_path: bool = False) -> str
     """Return the report as text that ends with a newline."""
     lines = [_headline(report, style)]
     for finding in report.findings:
-        lines += ["", *_finding(finding, style)]
+        lines += ["", *render_finding(finding, style)]
     if report.unknowns:
         lines += ["", "Not known, so not judged:", *(_unknown(item, style) for item in report.unknowns)]
     for item in report.suppressed:
@@ -64,16 +66,29 @@ def _count(number: int, word: str, plural: str | None = None) -> str:
     return f"{number} {word if number == 1 else plural or word + 's'}" if number else ""
 
 
-def _finding(finding: FindingPart, style: Style) -> Iterator[str]:
+def render_finding(finding: FindingPart, style: Style) -> Iterator[str]:
+    """Yield one finding's lines: what and where, the sentence with its arithmetic, the evidence."""
     where = " ".join(part for part in (finding.device, finding.interface) if part) or finding.network or ""
     yield f"{style(finding.severity, _COLOURS[finding.severity])} {finding.rule} {finding.name} at {where}"
-    yield f"  {finding.message}"
+    yield from _wrapped(finding.message, "  ")
     width = max((len(f"{item.file}:{item.line}") for item in finding.evidence), default=0)
     for item in finding.evidence:
         yield f"    {f'{item.file}:{item.line}':<{width}}  {item.text}"
     cause = f"; goes away with {finding.caused_by}" if finding.caused_by else ""
     pairs = _count(finding.affects, "pair of NICs", "pairs of NICs") or "no pair of NICs"
     yield f"  affects {pairs}; id {finding.id}{cause}; more: fabric-check explain {finding.rule}"
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    """Return a sentence in lines that fit a terminal; words and numbers stay whole."""
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _unknown(item: UnknownPart, style: Style) -> str:
@@ -100,13 +115,13 @@ def _path(path: PathPart, style: Style) -> Iterator[str]:
     yield f"  {style(path.verdict, _COLOURS[path.verdict])}  {path.from_} to {path.to}{times}: {_carries(path)}"
     if path.hops:
         ways = f" (and {_count(path.alternatives, 'other way')})" if path.alternatives else ""
-        yield f"      by {', '.join(_hops(path))}{ways}"
+        yield from _wrapped(f"by {', '.join(_hops(path))}{ways}", "      ")
 
 
 def _hops(path: PathPart) -> Iterator[str]:
     limits = {(limit.device, limit.interface) for limit in path.limits}
     for hop in path.hops:
-        mark = " <" if (hop.device, hop.interface) in limits else ""
+        mark = " (limit)" if (hop.device, hop.interface) in limits else ""
         yield f"{hop.device} {hop.interface} {'?' if hop.ip_mtu is None else hop.ip_mtu}{mark}"
 
 

@@ -37,8 +37,8 @@ Dell Force10 command reference, `shutdown`, `switchport`.
 
 from collections.abc import Iterator
 
-from fabric_check.fabric.build import PortRef
 from fabric_check.fabric.hops import Hop
+from fabric_check.fabric.ports import PortRef
 from fabric_check.fabric.scene import Scene
 from fabric_check.fabric.view import NetworkView
 from fabric_check.model.outcome import Answer, Finding, Pass, Severity, Unknown
@@ -56,11 +56,9 @@ def judge(scene: Scene) -> Iterator[Answer]:
     answers: dict[PortRef, Answer] = {}
     for view in scene.views:
         _collect(view, needs)
-        for ref, (hop, pairs) in view.uses.items():
-            unknown = hop.gap is not None and hop.port is None
-            answers[ref] = (
-                Unknown(words.port(ref), (hop.gap,), pairs) if unknown and hop.gap else Pass(words.port(ref))
-            )
+        for ref, use in view.uses.items():
+            gap = use.hop.gap if use.hop.port is None else None
+            answers[ref] = Unknown(words.port(ref), (gap,), use.pairs) if gap else Pass(words.port(ref))
     for ref, (_, port, pairs, networks) in needs.items():
         answers[ref] = _finding(ref, port, pairs, networks)
     yield from answers.values()

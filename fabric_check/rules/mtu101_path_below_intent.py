@@ -15,7 +15,9 @@ The port's `mtu` (or the model's default, where no line sets it) is converted to
 * PowerConnect counts header and FCS. At the default 1518 a tagged 1500-byte packet passes. Above it Dell does not say
   whether the tag is inside: 9216 tagged is 9194 to 9198, untagged 9198.
 
-Below the low end is fine, above the high end is a finding, in between is unknown until it is measured. A port-wide
+Below the low end is fine, above the high end is a finding, in between is unknown until it is measured. Where links
+between switches form a loop, a spanning tree uses one at a time: a port that only such a link has, beside another way that
+is wide enough, is a warning that says "after failover". VLT and vPC legs are active together and count at once. A port
 setting is reported on its port, `system jumbo mtu` on its switch, once for all networks that suffer.
 
 ## Example that fails
@@ -50,73 +52,72 @@ from collections.abc import Iterator
 
 from fabric_check.fabric.hops import Hop
 from fabric_check.fabric.scene import Scene
-from fabric_check.fabric.view import NetworkView
+from fabric_check.fabric.view import NetworkView, Use
 from fabric_check.model.intent import Network
 from fabric_check.model.outcome import Answer, Finding, Gap, Pass, Severity, Subject, Unknown
 from fabric_check.rules import words
 
 ID, NAME = "MTU101", "path-below-intent"
 
-Use = tuple[NetworkView, Hop, int]
+Uses = list[tuple[NetworkView, Use]]
 
 
 def judge(scene: Scene) -> Iterator[Answer]:
     """Answer for each port, or each device whose MTU is one setting."""
-    subjects: dict[Subject, list[Use]] = {}
+    subjects: dict[Subject, Uses] = {}
     for view in scene.views:
-        for hop, pairs in view.uses.values():
-            subjects.setdefault(words.mtu_subject(hop), []).append((view, hop, pairs))
+        for use in view.uses.values():
+            subjects.setdefault(words.mtu_subject(use.hop), []).append((view, use))
     for subject, uses in subjects.items():
-        below = [use for use in uses if is_below(use[1], use[0].network)]
-        gaps = [gap for view, hop, _ in uses if (gap := _gap(hop, view.network))]
+        below = [(view, use) for view, use in uses if is_below(use.hop, view.network)]
+        open_uses = [(gap, use.pairs) for view, use in uses if (gap := _gap(scene, use.hop, view.network))]
         if below:
             yield _finding(scene, subject, below)
-        elif gaps:
-            yield Unknown(
-                subject, tuple(gaps), sum(pairs for view, hop, pairs in uses if _gap(hop, view.network))
-            )
+        elif open_uses:
+            yield Unknown(subject, tuple(gap for gap, _ in open_uses), sum(pairs for _, pairs in open_uses))
         else:
             yield Pass(subject)
 
 
 def is_below(hop: Hop, network: Network) -> bool:
-    """Return whether a port surely carries less than a network needs."""
-    return hop.size is not None and hop.size.high < network.ip_mtu
+    """Return whether a port surely carries less than a network needs, by its own setting."""
+    return hop.size is not None and hop.narrow is None and hop.size.high < network.ip_mtu
 
 
-def _gap(hop: Hop, network: Network) -> Gap | None:
+def _gap(scene: Scene, hop: Hop, network: Network) -> Gap | None:
     """Return why it cannot be said whether a port carries what a network needs, or None where it can."""
     if hop.gap is not None:
         return hop.gap
     if hop.size is not None and hop.size.low < network.ip_mtu <= hop.size.high:
-        why = f"{hop.size} bytes, depending on whether the tag is inside; {network.name} needs {network.ip_mtu}: measure it"
-        return Gap(hop.ref.device, hop.ref.interface, "MTU", why)
+        return words.size_gap(scene.fabric, hop)
     return None
 
 
-def _finding(scene: Scene, subject: Subject, below: list[Use]) -> Finding:
-    view, hop, _ = max(below, key=lambda use: use[0].network.ip_mtu)
-    networks = {use[0].network.name: use[0].network for use in below}
+def _finding(scene: Scene, subject: Subject, below: Uses) -> Finding:
+    view, use = max(below, key=lambda item: item[0].network.ip_mtu)
+    networks = {view.network.name: view.network for view, _ in below}
     needs = ", ".join(f"{name} needs {network.ip_mtu}" for name, network in networks.items())
+    spare = all(use.spare for _, use in below)
+    when = "; a spanning tree may hold this link back, so it shows after failover" if spare else ""
     where = subject.interface or subject.device
     return Finding(
         ID,
         NAME,
-        Severity.ERROR,
+        Severity.WARNING if spare else Severity.ERROR,
         subject,
         subject.device,
         subject.interface,
         tuple(networks),
-        f"{where} carries IP packets of up to {hop.size} bytes in VLAN {view.network.vlan}, but {needs} "
-        f"({words.mtu_words(scene.fabric, hop)}).",
-        words.mtu_evidence(scene.fabric, hop),
+        f"{where} carries IP packets of up to {use.hop.size} bytes in VLAN {view.network.vlan}, but {needs} "
+        f"({words.mtu_words(scene.fabric, use.hop)}){when}.",
+        words.mtu_evidence(scene.fabric, use.hop),
         _affected(subject, below),
     )
 
 
-def _affected(subject: Subject, below: list[Use]) -> int:
+def _affected(subject: Subject, below: Uses) -> int:
     """Return how many pairs suffer; a switch-wide setting counts a pair once, though it uses two ports."""
     if subject.kind == "port":
-        return sum(pairs for _, _, pairs in below)
-    views = {view.network.name: view for view, _, _ in below}
+        return sum(use.pairs for _, use in below)
+    views = {view.network.name: view for view, _ in below}
     return sum(view.device_uses[subject.device or ""] for view in views.values())

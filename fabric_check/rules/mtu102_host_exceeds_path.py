@@ -36,7 +36,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from fabric_check.fabric.hops import Hop
-from fabric_check.fabric.routes import Route
+from fabric_check.fabric.routes import Route, passes
 from fabric_check.fabric.scene import Scene
 from fabric_check.fabric.view import Attachment, NetworkView
 from fabric_check.model.outcome import (
@@ -68,6 +68,7 @@ class _Excess:
     pairs: int = 0
     both: bool = False
     curable: bool = True
+    spare: bool = True
 
 
 @dataclass(slots=True)
@@ -117,9 +118,9 @@ def _compare(
         verdict.unknown_pairs += pairs
     elif limit is not None and mtu.ip_mtu > limit.low:
         own = view.route(nic, partner) or route
-        where = words.ports(hop.ref for hop in limiting(own))
-        why = f"{where} carries {limit} bytes, depending on whether the tag is inside; the NIC sends {mtu.ip_mtu}: measure it"
-        verdict.gaps.append(Gap(nic.nic.host, nic.nic.name, "path MTU", why))
+        verdict.gaps.extend(
+            words.size_gap(view.fabric, hop) for hop in own.hops if hop.size and mtu.ip_mtu > hop.size.low
+        )
         verdict.unknown_pairs += pairs
 
 
@@ -138,47 +139,47 @@ def _exceeds(
     excess.pairs += pairs
     excess.both |= other is not None and other.ip_mtu > route.known.high
     excess.curable &= _cured(view, route, mtu.ip_mtu)
+    excess.spare &= bool(route.spare) and passes(route.best, mtu.ip_mtu)
 
 
-def limiting(route: Route) -> list[Hop]:
-    """Return the ports of a route that carry the least."""
-    smallest = route.known
-    return [
-        hop
+def limiting(view: NetworkView, route: Route, *, repaired: bool) -> list[Hop]:
+    """Return the ports of a route that carry the least; *repaired*: once those below the intent are raised."""
+    sizes = [
+        (_repaired(view, hop) if repaired else hop.size.high, hop)
         for hop in route.hops
-        if smallest is not None and hop.size is not None and hop.size.high == smallest.high
+        if hop.size is not None
     ]
+    smallest = min((size for size, _ in sizes), default=None)
+    return [hop for size, hop in sizes if size == smallest]
 
 
 def _cured(view: NetworkView, route: Route, ip_mtu: IpMtu) -> bool:
     """Return whether raising each port that is below the intent, as far as it can go, would make this packet pass."""
-    for hop in route.hops:
-        if hop.size is None or ip_mtu <= hop.size.high:
-            continue
-        if not mtu101.is_below(hop, view.network) or ip_mtu > _repaired(view, hop):
-            return False
-    return True
+    return all(ip_mtu <= _repaired(view, hop) for hop in route.hops if hop.size is not None)
 
 
 def _repaired(view: NetworkView, hop: Hop) -> IpMtu:
-    """Return the most that a port can carry: its hardware's maximum, else what the network needs."""
+    """Return what a port carries once raised to its hardware's maximum, if it is below the intent; else as it is."""
     profile = view.fabric.switches[hop.ref.device].profile
-    maximum = profile.mtu.maximum.value if profile else None
-    if profile is None or maximum is None:
-        return view.network.ip_mtu
-    return max(view.network.ip_mtu, profile.mtu.ip_mtu(maximum, tagged=hop.tagged).high)
+    if hop.size is None or profile is None or not mtu101.is_below(hop, view.network):
+        return hop.size.high if hop.size is not None else view.network.ip_mtu
+    maximum = profile.mtu.maximum.value
+    most = profile.mtu.ip_mtu(maximum, tagged=hop.tagged).high if maximum is not None else view.network.ip_mtu
+    return max(view.network.ip_mtu, most)
 
 
 def _finding(scene: Scene, subject: Subject, excesses: list[_Excess]) -> Finding:
     worst = min(excesses, key=lambda excess: excess.limit)
     route = worst.view.route(worst.nic, worst.partner)
-    hops = limiting(route) if route else []
-    both = any(excess.both for excess in excesses)
+    curable = all(excess.curable for excess in excesses)
+    hops = limiting(worst.view, route, repaired=not curable) if route else []
+    shown = max(hops, key=lambda hop: hop.size.high if hop.size else IpMtu(0))
+    spare = all(excess.spare for excess in excesses)
+    both = any(excess.both for excess in excesses) and not spare
     consequence = (
         "full-size packets vanish silently" if both else "only TCP's MSS keeps such packets off the path"
     )
     cause = next((hop for hop in hops if mtu101.is_below(hop, worst.view.network)), None)
-    curable = all(excess.curable for excess in excesses)
     return Finding(
         ID,
         NAME,
@@ -187,9 +188,9 @@ def _finding(scene: Scene, subject: Subject, excesses: list[_Excess]) -> Finding
         subject.device,
         subject.interface,
         tuple(excess.view.network.name for excess in excesses),
-        f"{subject.interface} sends IP packets of up to {words.nic_words(worst.nic)} bytes, but "
+        f"{subject.interface} sends IP packets of up to {words.nic_words(worst.nic)}, but "
         f"{words.ports(hop.ref for hop in hops)} on the way to {worst.partner.ref} can carry at most "
-        f"{hops[0].size} ({words.mtu_words(scene.fabric, hops[0])}): {consequence}.",
+        f"{shown.size} ({words.mtu_words(scene.fabric, shown)}): {consequence}.",
         (*words.nic_mtu_evidence(worst.nic), *_limit_evidence(scene, hops)),
         sum(excess.pairs for excess in excesses),
         words.basis(worst.nic),

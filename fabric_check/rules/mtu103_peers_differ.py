@@ -32,6 +32,7 @@ from collections.abc import Iterator, Sequence
 
 from fabric_check.fabric.scene import Scene
 from fabric_check.fabric.view import Attachment, NetworkView
+from fabric_check.model.host import NicMtu
 from fabric_check.model.outcome import Answer, Finding, NotApplicable, Pass, Severity, Subject, Unknown
 from fabric_check.rules import mtu102_host_exceeds_path as mtu102
 from fabric_check.rules import mtu104_host_below_intent as mtu104
@@ -101,5 +102,10 @@ def _finding(
         words.nic_mtu_evidence(attachment),
         sum(1 for other in view.attachments if other.nic.host != attachment.nic.host),
         words.basis(attachment),
-        (causes[subject], subject) if subject in causes else None,
+        next(((causes[one], one) for one in _repaired(subject, mtu) if one in causes), None),
     )
+
+
+def _repaired(subject: Subject, mtu: NicMtu | None) -> tuple[Subject, ...]:
+    """Return what may have to be repaired: the NIC, or the one on its way whose setting decides."""
+    return (subject, Subject("port", subject.device, mtu.interface)) if mtu else (subject,)

@@ -2,17 +2,19 @@
 
 ## What it checks
 Each NIC's IP MTU is at least the `ip_mtu` of each of its networks. Where a NIC lies above a vSwitch, team, bond or VLAN
-device, the physical NIC below counts too: the smaller of the two is the NIC's IP MTU.
+device, each setting on the way counts, down to the physical NICs: every one that is too small is a finding of its own.
 
 ## Why it matters
 A host left at 1500 in a 9000-byte network receives jumbo frames that it drops, and sends small ones that cost CPU.
 
 ## How it is decided
 Windows: `NlMtu` of the interface where it has an IP stack; else `*JumboPacket` − 14, unless `MtuSize` shows another
-allowance. Linux: `mtu` is the IP MTU.
+allowance. Behind a vSwitch `NlMtu` of the vNIC and `*JumboPacket` of each physical NIC below it both count. Linux: `mtu`
+is the IP MTU; slaves follow their bond and a bridge follows its ports, so that equal sizes there are one finding.
 
 ## Example that fails
-`*JumboPacket` 1514 (IP MTU 1500) in a network with `ip_mtu: 9000`.
+`*JumboPacket` 1514 (IP MTU 1500) in a network with `ip_mtu: 9000`, be it on the NIC itself or on the physical NIC below
+its vSwitch.
 
 ## Example that passes
 `*JumboPacket` 9014 (IP MTU 9000).
@@ -21,47 +23,65 @@ allowance. Linux: `mtu` is the IP MTU.
 Raise the NIC's jumbo setting, after the switches. Setting it restarts the NIC: disruptive.
 
 ## Limits
-A driver that counts otherwise than by 14, 18, 22 or 0 is reported as unknown.
+A driver that counts otherwise than by 14, 18, 22 or 0 is reported as unknown. So is a NIC whose uplinks the
+facts do not tell, unless a setting that is known is already too small.
 
 ## References
 Microsoft, standardized keywords for jumbo frames; MSFT_NetIPInterface.NlMtu. ip-link(8).
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from fabric_check.fabric.scene import Scene
 from fabric_check.fabric.view import Attachment, NetworkView
+from fabric_check.model.host import NicMtu
 from fabric_check.model.outcome import Answer, Finding, Pass, Severity, Subject, Unknown
 from fabric_check.rules import words
 
 ID, NAME = "MTU104", "host-below-intent"
 
 
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """One size on a NIC's way in one network."""
+
+    view: NetworkView
+    attachment: Attachment
+    mtu: NicMtu
+
+
 def judge(scene: Scene) -> Iterator[Answer]:
-    """Answer for each NIC, once for all its networks: one setting repairs them all."""
-    nics: dict[Subject, list[tuple[NetworkView, Attachment]]] = {}
+    """Answer for each setting on a NIC's way, once for all its networks: one change repairs them all."""
+    found: dict[Subject, list[_Setting]] = {}
+    unknown: dict[Subject, list[tuple[NetworkView, Attachment]]] = {}
     for view in scene.views:
         for attachment in view.attachments:
-            mtu = attachment.state.mtu
-            # The one to change is the one whose setting is the smallest: the NIC or what lies below it.
-            subject = Subject("port", attachment.nic.host, mtu.interface if mtu else attachment.nic.name)
-            nics.setdefault(subject, []).append((view, attachment))
-    for subject, uses in nics.items():
-        below = [
-            (view, one) for view, one in uses if one.state.mtu and one.state.mtu.ip_mtu < view.network.ip_mtu
-        ]
-        unknown = [words.nic_mtu_gap(one) for _, one in uses if one.state.mtu is None]
+            for mtu in attachment.state.layers:
+                subject = Subject("port", attachment.nic.host, mtu.interface)
+                found.setdefault(subject, []).append(_Setting(view, attachment, mtu))
+            if attachment.state.mtu is None:
+                unknown.setdefault(words.port(attachment.ref), []).append((view, attachment))
+    for subject, settings in found.items():
+        below = [one for one in settings if one.mtu.ip_mtu < one.view.network.ip_mtu]
         if below:
+            unknown.pop(subject, None)
             yield _finding(subject, below)
-        elif unknown:
-            yield Unknown(subject, tuple(unknown), sum(_pairs(view, one) for view, one in uses))
-        else:
+        elif subject not in unknown:
             yield Pass(subject)
+    for subject, uses in unknown.items():
+        gaps = tuple(dict.fromkeys(words.nic_mtu_gap(one) for _, one in uses))
+        yield Unknown(subject, gaps, sum(_pairs(view, one) for view, one in uses))
 
 
-def _finding(subject: Subject, below: list[tuple[NetworkView, Attachment]]) -> Finding:
-    _, attachment = below[0]
-    needs = ", ".join(f"{view.network.name} needs {view.network.ip_mtu}" for view, _ in below)
+def _finding(subject: Subject, below: list[_Setting]) -> Finding:
+    attachment, mtu = below[0].attachment, below[0].mtu
+    needed = dict.fromkeys((one.view.network.name, one.view.network.ip_mtu) for one in below)
+    needs = ", ".join(f"{name} needs {ip_mtu}" for name, ip_mtu in needed)
+    others = dict.fromkeys(
+        one.attachment.nic.name for one in below if one.attachment.nic.name != subject.interface
+    )
+    below_what = f", on the way of {' and '.join(others)}," if others else ""
     return Finding(
         ID,
         NAME,
@@ -69,10 +89,10 @@ def _finding(subject: Subject, below: list[tuple[NetworkView, Attachment]]) -> F
         subject,
         subject.device,
         subject.interface,
-        tuple(view.network.name for view, _ in below),
-        f"{subject.interface} has IP MTU {words.nic_words(attachment)}, but {needs}.",
-        words.nic_mtu_evidence(attachment),
-        sum(_pairs(view, one) for view, one in below),
+        tuple(name for name, _ in needed),
+        f"{subject.interface}{below_what} has IP MTU {mtu.ip_mtu} ({mtu.arithmetic}), but {needs}.",
+        words.evidence(attachment.nic.host, mtu.evidence() if mtu.evidence else None),
+        sum(_pairs(one.view, one.attachment) for one in below),
         words.basis(attachment),
     )
 

@@ -47,6 +47,11 @@ def find(written: str) -> Rule | None:
     return next((rule for rule in all_rules() if word in {rule.id.casefold(), rule.name}), None)
 
 
+def markdown(rule: Rule) -> str:
+    """Return a rule's page, headed by its id and name."""
+    return f"# {rule.id} {rule.name}\n\n{rule.page}"
+
+
 def selected(rule_id: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:
     """Return whether a rule is asked for; the longest prefix that fits decides, and *ignore* wins a tie."""
     chosen = max(

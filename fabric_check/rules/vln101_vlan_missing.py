@@ -36,40 +36,53 @@ A port whose configuration is unknown is taken to carry the VLAN, and reported a
 IEEE 802.1Q clause 8.8.9 and 8.8.10 (member set, untagged set).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from fabric_check.fabric.build import PortRef
 from fabric_check.fabric.hops import Hop, Step
+from fabric_check.fabric.ports import PortRef
 from fabric_check.fabric.scene import Scene
+from fabric_check.fabric.trunks import Steps
 from fabric_check.fabric.view import NetworkView
 from fabric_check.model.outcome import Answer, Evidence, Finding, Pass, Severity, Unknown
 from fabric_check.rules import words
 
 ID, NAME = "VLN101", "vlan-missing"
 
-Lack = dict[PortRef, tuple[Step, Hop, int]]
+
+@dataclass(slots=True)
+class _Lack:
+    """A port that lacks the VLAN: on which cable, for how many pairs, and whether a spanning tree may hold it back."""
+
+    step: Step
+    hop: Hop
+    pairs: int
+    spare: bool
+
+
+Lacks = dict[PortRef, _Lack]
 
 
 def judge(scene: Scene) -> Iterator[Answer]:
     """Answer for each switch port on a way of each network."""
     for view in scene.views:
         cut, legs = _lacking(view)
-        for ref, (step, hop, pairs) in cut.items():
-            yield _finding(view, ref, step, hop, pairs, cut_off=True)
-        for ref, (step, hop, pairs) in legs.items():
+        for lack in cut.values():
+            yield _finding(view, lack, cut_off=True)
+        for ref, lack in legs.items():
             if ref not in cut:
-                yield _finding(view, ref, step, hop, pairs, cut_off=False)
-        for ref, (hop, pairs) in view.uses.items():
-            if hop.gap is not None and hop.port is None:
-                yield Unknown(words.port(ref), (hop.gap,), pairs)
+                yield _finding(view, lack, cut_off=False)
+        for ref, use in view.uses.items():
+            if use.hop.gap is not None and use.hop.port is None:
+                yield Unknown(words.port(ref), (use.hop.gap,), use.pairs)
             elif ref not in cut and ref not in legs:
                 yield Pass(words.port(ref))
 
 
-def _lacking(view: NetworkView) -> tuple[Lack, Lack]:
+def _lacking(view: NetworkView) -> tuple[Lacks, Lacks]:
     """Return the ports that lack the VLAN and cut pairs off, and those that are one leg of several."""
-    cut: Lack = {}
-    legs: Lack = {}
+    cut: Lacks = {}
+    legs: Lacks = {}
     for relation in view.relations:
         route = relation.route
         if route is None:
@@ -82,41 +95,31 @@ def _lacking(view: NetworkView) -> tuple[Lack, Lack]:
             if not route.repairs:
                 _add(legs, [step for step in member.steps if not step.down], pairs)
         if not route.repairs:
-            _add(legs, view.router.legs(relation.a.steps, relation.b.steps), relation.pairs)
+            ways = view.router.legs(relation.a.steps, relation.b.steps)
+            _add(legs, ways.trunks, relation.pairs, spare=ways.spare)
     return cut, legs
 
 
-def _add(lack: Lack, steps: list[Step] | tuple[Step, ...], pairs: int) -> None:
+def _add(lacks: Lacks, steps: Iterable[Step], pairs: int, spare: Steps = ()) -> None:
     for step in steps:
         for hop in step.lacking:
-            # A port that switches nothing is another rule's finding: it is not a question of one VLAN.
-            if hop.port is not None and hop.port.switching:
-                lack[hop.ref] = (step, hop, pairs + lack.get(hop.ref, (step, hop, 0))[2])
+            # A port that switches nothing, or lets a VLAN pass that nobody created, is another rule's finding.
+            if hop.port is None or not hop.port.switching or hop.allowed:
+                continue
+            lack = lacks.setdefault(hop.ref, _Lack(step, hop, 0, spare=True))
+            lack.pairs += pairs
+            lack.spare &= step in spare
 
 
-def _finding(view: NetworkView, ref: PortRef, step: Step, hop: Hop, pairs: int, *, cut_off: bool) -> Finding:
-    network = view.network
-    far = step.cable.b if step.cable.a == ref else step.cable.a
-    others = [other for other in step.hops if other.ref != ref]
+def _finding(view: NetworkView, lack: _Lack, *, cut_off: bool) -> Finding:
+    network, ref = view.network, lack.hop.ref
+    far = lack.step.cable.b if lack.step.cable.a == ref else lack.step.cable.a
+    others = [other for other in lack.step.hops if other.ref != ref]
     carried = bool(others) and others[0].carries and others[0].gap is None
     end = f"its other end, {far}, does" if carried else f"at its other end is {far}"
-    result = (
-        f"{words.pairs(pairs)} cut off"
-        if cut_off
-        else f"one leg: {words.pairs(pairs)} still joined by other cables"
-    )
-    facts = view.fabric.switches[ref.device]
-    own = hop.port.vlan_lines[:1] if hop.port else ()
-    source = (
-        facts.vlans.get(network.vlan) or (own[0] if own else None) or (hop.port.stanza if hop.port else None)
-    )
-    lines = words.evidence(ref.device, source or facts.identity)
-    other_lines = tuple(
-        Evidence(other.ref.device, line)
-        for other in others
-        if other.port
-        for line in other.port.vlan_lines[:1]
-    )
+    pairs = words.pairs(lack.pairs)
+    leg = "after failover" if lack.spare else "one leg"
+    result = f"{pairs} cut off" if cut_off else f"{leg}: {pairs} still joined by other cables"
     return Finding(
         ID,
         NAME,
@@ -126,6 +129,23 @@ def _finding(view: NetworkView, ref: PortRef, step: Step, hop: Hop, pairs: int, 
         ref.interface,
         (network.name,),
         f"{ref.interface} does not carry VLAN {network.vlan} of {network.name}; {end} ({result}).",
-        (*lines, *other_lines),
-        pairs,
+        (*_own_line(view, lack.hop), *(item for other in others for item in _lines(other))),
+        lack.pairs,
     )
+
+
+def _own_line(view: NetworkView, hop: Hop) -> tuple[Evidence, ...]:
+    """Return the line to look at: where the VLAN's members are listed, else the port's own VLAN lines, else the port."""
+    facts = view.fabric.switches[hop.ref.device]
+    own = hop.port.vlan_lines[:1] if hop.port else ()
+    stanza = hop.port.stanza if hop.port else None
+    source = (
+        own[0]
+        if own and facts.unmentioned
+        else facts.vlans.get(view.network.vlan) or stanza or facts.identity
+    )
+    return words.evidence(hop.ref.device, source)
+
+
+def _lines(hop: Hop) -> tuple[Evidence, ...]:
+    return tuple(Evidence(hop.ref.device, line) for line in hop.port.vlan_lines[:1]) if hop.port else ()

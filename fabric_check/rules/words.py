@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from fabric_check.fabric.build import Fabric, PortRef
+from fabric_check.fabric.build import Fabric
 from fabric_check.fabric.hops import Hop
+from fabric_check.fabric.ports import PortRef
 from fabric_check.fabric.view import Attachment
 from fabric_check.model import outcome
 from fabric_check.model.outcome import Evidence, Gap, Subject
@@ -45,6 +46,12 @@ def mtu_words(fabric: Fabric, hop: Hop) -> str:
     return f"`{printable(mtu.source.text)}`{maximum}: {arithmetic}"
 
 
+def size_gap(fabric: Fabric, hop: Hop) -> Gap:
+    """Return that a port's size is open between two ends, with its arithmetic: only a measurement can tell."""
+    why = f"it carries {hop.size} bytes ({mtu_words(fabric, hop)}): measure it"
+    return Gap(hop.ref.device, hop.ref.interface, "MTU", why)
+
+
 def ports(refs: Iterable[PortRef]) -> str:
     """Return ``Te1/0/1 and Te1/0/2 of pc8132-a``; at most four ports by name, the others as a number."""
     by_device: dict[str, list[str]] = {}
@@ -60,9 +67,9 @@ def _some(names: list[str]) -> str:
 
 
 def nic_words(attachment: Attachment) -> str:
-    """Return a NIC's IP MTU with its arithmetic: ``9600 (*JumboPacket 9614 − 14 = 9600)``."""
+    """Return a NIC's IP MTU with its arithmetic: ``9600 bytes (*JumboPacket 9614 − 14 = 9600)``."""
     mtu = attachment.state.mtu
-    return f"{mtu.ip_mtu} ({mtu.arithmetic})" if mtu else "unknown"
+    return f"{mtu.ip_mtu} bytes ({mtu.arithmetic})" if mtu else "unknown"
 
 
 def nic_mtu_evidence(attachment: Attachment) -> tuple[Evidence, ...]:

@@ -24,7 +24,7 @@ def _date(_: click.Context, __: click.Parameter, value: str | None) -> dt.date:
     return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).astimezone(dt.UTC).date()
 
 
-@click.command()
+@click.command("check")
 @options.folder
 @click.option(
     "--format",
@@ -52,6 +52,7 @@ def _date(_: click.Context, __: click.Parameter, value: str | None) -> dt.date:
 @click.option(
     "--now", "today", callback=_date, metavar="TIME", help="Judge as of this time (default: the clock)."
 )
+@options.profiles
 @options.quiet
 @options.verbose
 @options.no_color
@@ -65,6 +66,7 @@ def command(
     fail_on: str,
     allow_incomplete: bool,
     today: dt.date,
+    profile_folders: tuple[Path, ...],
     quiet: bool,
     verbose: int,
     no_color: bool,
@@ -77,7 +79,7 @@ def command(
     from fabric_check.cli.printing import emit, styler  # noqa: PLC0415
     from fabric_check.report import render  # noqa: PLC0415
 
-    report = check(folder, Choices(today, select, ignore, fail_on))
+    report = check(folder, Choices(today, select, ignore, fail_on, profile_folders))
     if format_ == "json":
         emit(render.as_json(report), output)
     else:

@@ -32,6 +32,7 @@ def facts(state: State, text: str, *, device: str, file: str, profile: Profile) 
 
     version = _VERSION.search(text)
     release = version[1] if version else None
+    profile = profile.at(release)
     default_mtu = _switch_mtu(state, release, profile, file)
     unmentioned = Port("", up=True, switching=True, mtu=default_mtu, untagged=_DEFAULT_VLAN)
     ports = {name: _port(port, default_mtu, source) for name, port in state.ports.items()}

@@ -26,6 +26,7 @@ def facts(state: State, text: str, *, device: str, file: str, profile: Profile) 
         return Source(file, node.line, node.text)
 
     version = _VERSION.search(text)
+    profile = profile.at(version[1] if version else None)
     membership = Membership(state)
     build = _PortBuilder(state, profile, source, membership)
     vlans = {number: source(node) for number, node in membership.existing.items()}

@@ -1,0 +1,29 @@
+"""JSON Schemas by name, generated from the models that the program itself checks files with."""
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+NAMES = ("fabric", "host", "report")
+
+
+def json_schema(name: str) -> str:
+    """Return the JSON Schema of one kind of file, as text.
+
+    Raises:
+        KeyError: there is no such kind.
+
+    """
+    from fabric_check.folder import fabric_schema, host_schema  # noqa: PLC0415 - pydantic costs start-up time
+    from fabric_check.report import schema as report_schema  # noqa: PLC0415
+
+    shapes: dict[str, tuple[type[BaseModel], str]] = {
+        "fabric": (fabric_schema.FabricFile, fabric_schema.SCHEMA),
+        "host": (host_schema.HostFactsFile, host_schema.SCHEMA),
+        "report": (report_schema.ReportFile, report_schema.SCHEMA),
+    }
+    shape, version = shapes[name]
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": version}
+    return json.dumps({**head, **shape.model_json_schema(by_alias=True)}, indent=1, ensure_ascii=False) + "\n"

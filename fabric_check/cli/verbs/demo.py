@@ -1,0 +1,27 @@
+"""``fabric-check demo``: the story as a person lives it, on files that it writes itself. Touches no network.
+
+Every line it prints is what a verb prints, or the command that prints it.
+"""
+
+import click
+
+from fabric_check.cli import options
+
+
+@click.command("demo")
+@options.no_color
+@click.pass_context
+def command(context: click.Context, *, no_color: bool) -> int:
+    """Show a live migration's path that fails, why, the fix, and the verdict after it."""
+    import tempfile  # noqa: PLC0415 - `--help` loads no rules
+    from pathlib import Path  # noqa: PLC0415
+
+    from fabric_check.cli.story import Act, play  # noqa: PLC0415
+
+    def show(act: Act) -> None:
+        click.echo(click.style(f"$ {act.command}", bold=True) if not no_color else f"$ {act.command}")
+        click.echo(act.output)
+
+    program = context.find_root().info_name or ""
+    with tempfile.TemporaryDirectory() as folder:
+        return play(Path(folder), program, show, no_color=no_color)

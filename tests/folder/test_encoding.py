@@ -1,0 +1,54 @@
+"""Files as people save them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fabric_check.folder.encoding import decode, lines, without_terminal_residue
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "noted"),
+    [
+        (b"caf\xc3\xa9", "café", False),
+        (b"\xef\xbb\xbfa", "a", False),
+        ("mtu 9216".encode("utf-16"), "mtu 9216", False),
+        (b"\xfe\xff\x00a", "a", False),
+        (b"caf\xe9", "café", True),
+        (b"\xff\xfea", "\ufffd", True),
+    ],
+)
+def test_the_encoding_is_found(data: bytes, text: str, noted: bool) -> None:
+    """A byte order mark decides, else UTF-8, else latin-1 with a note."""
+    found, note = decode(data)
+    assert found == text
+    assert (note is not None) == noted
+
+
+@given(st.binary())
+def test_any_bytes_are_some_text(data: bytes) -> None:
+    """Whatever a file holds, it is read."""
+    assert isinstance(decode(data)[0], str)
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("mtu 9216\r\nexit\r\n", "mtu 9216\nexit"),
+        ("\x1b[31mmtu 9216\x1b[0m", "mtu 9216"),
+        ("--More--\r        \rinterface Te1/0/1", "interface Te1/0/1"),
+        ("--More-- or (q)uit\x08\x08\x08\x08   interface Te1/0/1", "   interface Te1/0/1"),
+        ("ab\x08c", "ac"),
+        ("\x1b]0;title\x07x", "x"),
+        ("no residue at all", "no residue at all"),
+    ],
+)
+def test_terminal_residue_is_removed(raw: str, shown: str) -> None:
+    """What a terminal would not show is not read either."""
+    assert without_terminal_residue(raw).strip() == shown.strip()
+
+
+@given(st.text(alphabet=st.sampled_from("ab \r\n\x08\x1b[m-More")))
+def test_the_number_of_lines_stays(text: str) -> None:
+    """A line number is still the file's after the residue is gone."""
+    assert len(lines(without_terminal_residue(text) + "\n")) == len(lines(text + "\n"))
