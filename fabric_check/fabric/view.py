@@ -152,6 +152,14 @@ class NetworkView:
         return Gap(nic.host, nic.name, "uplink", state.why_no_mtu or "the facts do not list the host's NICs")
 
     @cached_property
+    def _hosts(self) -> Counter[str]:
+        return Counter(attachment.nic.host for attachment in self.attachments)
+
+    def partners(self, attachment: Attachment) -> int:
+        """Return with how many NICs of the network a NIC forms a pair: those on other hosts."""
+        return len(self.attachments) - self._hosts[attachment.nic.host]
+
+    @cached_property
     def groups(self) -> list[Group]:
         """The NICs by what is alike in them, in fabric.yaml order of each group's first."""
         alike: dict[object, list[Attachment]] = {}

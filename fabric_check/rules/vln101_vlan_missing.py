@@ -96,7 +96,7 @@ def _lacking(view: NetworkView) -> tuple[Lacks, Lacks]:
             for member in group.members:
                 lame = [step for step in member.steps if step.lacking and not step.down]
                 if lame:
-                    _add(legs, lame, sum(other.partners(member) for other in view.groups))
+                    _add(legs, lame, view.partners(member))
     for ways, pairs in view.legs.items():
         _add(legs, [step for step in ways.trunks if not step.usable], pairs, spare=ways.spare)
     return cut, legs

@@ -82,7 +82,7 @@ def judge(scene: Scene) -> Iterator[Answer]:
 
 def _below(subject: Subject, use: _Use) -> Answer:
     """Answer for a NIC below a vSwitch or team: whatever VLAN it has of its own is wrong."""
-    affects = sum(_pairs(view, one) for view, one in use.above)
+    affects = sum(view.partners(one) for view, one in use.above)
     tag, name = use.nic.tag, use.nic.interface
     host = use.above[0][1].nic.host
     if tag is None:
@@ -105,13 +105,9 @@ def _below(subject: Subject, use: _Use) -> Answer:
     )
 
 
-def _pairs(view: NetworkView, attachment: Attachment) -> int:
-    return sum(group.partners(attachment) for group in view.groups)
-
-
 def _nic(view: NetworkView, attachment: Attachment) -> Answer:
     subject = words.port(attachment.ref)
-    pairs = _pairs(view, attachment)
+    pairs = view.partners(attachment)
     hops = [hop for step in attachment.steps for hop in step.hops]
     gaps = [hop.gap for hop in hops if hop.gap is not None and hop.port is None]
     carrying = [hop for hop in hops if hop.carries and hop.port is not None]
