@@ -43,6 +43,7 @@ from fabric_check.fabric.scene import Scene
 from fabric_check.fabric.view import Attachment, NetworkView
 from fabric_check.model.host import NicBelow, NicTag
 from fabric_check.model.outcome import Answer, Finding, Gap, NotApplicable, Pass, Severity, Subject, Unknown
+from fabric_check.rules import vln103_roce_untagged as vln103
 from fabric_check.rules import words
 
 ID, NAME = "VLN105", "host-tag-wrong"
@@ -146,4 +147,12 @@ def _finding(view: NetworkView, attachment: Attachment, tag: NicTag, hop: Hop, p
         ),
         pairs,
         words.basis(attachment),
+        _cause(view, tag, hop),
     )
+
+
+def _cause(view: NetworkView, tag: NicTag, hop: Hop) -> tuple[str, Subject] | None:
+    """Return the finding that the port of a lossless network is untagged, where tagging it makes the NIC right."""
+    if tag.vlan == view.network.vlan and not hop.tagged and vln103.needs_tag(view.network):
+        return (vln103.ID, words.port(hop.ref))
+    return None
