@@ -17,6 +17,7 @@ _PORT = re.compile(
 )
 _OLD_PORT = re.compile(r"(?<![a-z0-9/])[0-9]{1,5}/x?g[0-9]{1,5}(?![a-z0-9/])", re.IGNORECASE | re.ASCII)
 _BARE = re.compile(r"(?<![a-z0-9/])[0-9]{1,5}(?:/[0-9]{1,5}){1,2}(?![a-z0-9/])", re.IGNORECASE | re.ASCII)
+_NO_CABLE = ("vlan", "loopback", "tunnel", "null")
 _LETTERS = string.ascii_letters + "- "
 _ANY_PORT = "port"
 """Before a number it says nothing, though it begins ``port-channel``."""
@@ -75,6 +76,7 @@ class Directory:
             return None
         canonical = dialects.get(facts.profile.dialect).canonical
         written = [match[0] for match in _PORT.finditer(text) if match[1].casefold() != _ANY_PORT]
+        absent = None
         for name in (*written, *(match[0] for match in _OLD_PORT.finditer(text))):
             try:
                 port = canonical(name)
@@ -82,11 +84,14 @@ class Directory:
                 continue
             if port in facts.ports or (facts.unmentioned is not None and "/" in port):
                 return port
+            if absent is None and not port.casefold().startswith(_NO_CABLE):
+                absent = port
         for match in _BARE.finditer(text):
             ends = self._numbered(facts).get(match[0], ())
             if len(ends) == 1:
                 return ends[0]
-        return None
+        # A port that the switch lacks is what the person wrote all the same: nobody else can be meant.
+        return absent
 
     def _numbered(self, facts: SwitchFacts) -> Mapping[str, Sequence[str]]:
         """Return a switch's ports by their numbers alone, ``0/1``."""

@@ -88,7 +88,7 @@ def _ip_mtu(groups: list[_Group]) -> tuple[int, str]:
             return STANDARD, f"{group.facts.device} {group.example} {carries}"
     sizes = [size for group in groups if (size := group.size())]
     low, high = min(size.low for size in sizes), max(size.high for size in sizes)
-    return JUMBO, f"every port that tags it is raised above its default and carries {low} to {high}"
+    return JUMBO, f"every port that tags it is raised above its default and carries {IpMtuRange(low, high)}"
 
 
 def _name(vlan: int, switches: Iterable[SwitchFacts], taken: set[str]) -> str:

@@ -69,7 +69,7 @@ def _switch(name: str, facts: SwitchFacts) -> Iterator[str]:
     line = f", line {facts.identity.line}" if facts.identity and facts.identity.line else ""
     yield f"  {word(name)}:   # {plain(facts.profile.id)}, recognised from {plain(facts.file)}{line}"
     if facts.unknown:
-        yield f"    # {MARK} nothing yet, but save this config again: {plain(facts.unknown)}"
+        yield f"    # {MARK} it whole, by saving this config again: {plain(facts.unknown)}"
 
 
 def _hosts(proposal: Proposal) -> Iterator[str]:
@@ -85,8 +85,12 @@ def _hosts(proposal: Proposal) -> Iterator[str]:
 def _host(host: ProposedHost) -> Iterator[str]:
     yield f"  {word(host.name)}:"
     yield f"    os: {host.os}"
-    certain = any(nic.networks for nic in host.nics)
-    yield "    nics:" if certain else f"    # nics:   # {MARK} which NICs carry which networks"
+    if any(nic.networks for nic in host.nics):
+        yield "    nics:"
+    elif host.nics:
+        yield f"    {_LIKELY}nics:"
+    else:
+        yield f"    # nics:   # {MARK} which NICs carry which networks: the facts list none"
     for nic in host.nics:
         yield f"      {_nic(nic)}"
 
