@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -63,9 +64,11 @@ def facts(os: str, names: list[str]) -> str:
     os=st.sampled_from(("windows", "linux")),
 )
 def test_no_text_of_a_device_becomes_structure(
+    *,
     tmp_path_factory: pytest.TempPathFactory,
     proposed: Callable[[Path], str],
     judged: Callable[[Path, str], str],
+    completed: Callable[[str], Any],
     descriptions: list[str],
     answers: list[str],
     names: list[str],
@@ -86,7 +89,7 @@ def test_no_text_of_a_device_becomes_structure(
     assert set(intent.switches) == {"leaf-a", "tor-b"}
     assert set(intent.hosts) == {"hv01"}
     assert {nic.name for nic in intent.hosts["hv01"].nics} <= set(nics)
-    assert intent.ignores == ()
+    assert set(completed(text)) <= {"schema", "name", "networks", "switches", "hosts", "links"}
     assert judged(folder, text) in VERDICTS
 
 

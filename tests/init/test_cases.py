@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,19 @@ def test_a_proposal_loads_and_is_judged(
 ) -> None:
     """Untouched, a proposal is a fabric that check accepts: a verdict, never an invalid file."""
     assert judged(case, proposed(case)) in {"clean", "findings", "inconclusive"}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_what_is_likely_falls_into_place(
+    case: Path, proposed: Callable[[Path], str], completed: Callable[[str], Any]
+) -> None:
+    """With the marks before likely lines taken away, the file has the structure of a fabric.yaml."""
+    found = completed(proposed(case))
+    assert set(found) <= {"schema", "name", "networks", "switches", "hosts", "links"}
+    for host in found.get("hosts", {}).values():
+        assert set(host) <= {"os", "nics"}
+        assert all("networks" in nic for nic in host.get("nics", {}).values())
+    assert all(len(link["endpoints"]) == 2 for link in found.get("links") or [])
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
