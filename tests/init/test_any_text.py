@@ -117,3 +117,15 @@ def test_a_file_that_names_no_device_is_left_out(
     assert list(fabric_yaml.read(text).switches) == ["good"]
     assert "was left out" in text
     assert judged(tmp_path, text) in VERDICTS
+
+
+def test_a_command_that_is_not_understood_stays_in_its_comment(
+    tmp_path: Path, proposed: Callable[[Path], str], judged: Callable[[Path, str], str]
+) -> None:
+    """Why a config cannot be read is told in its own words, whatever characters these hold."""
+    (tmp_path / "configs").mkdir()
+    config = "stack-unit 0 provision S4810\ninterface Te 0/1\n mtu \ufffe\u2028networks: x\nend\n"
+    (tmp_path / "configs" / "leaf.cfg").write_text(config, "utf-8", newline="")
+    text = proposed(tmp_path)
+    assert "`mtu \\ufffe\\u2028networks: x`, is not understood" in text
+    assert judged(tmp_path, text) in VERDICTS
