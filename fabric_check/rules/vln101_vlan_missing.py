@@ -148,6 +148,7 @@ def _finding(lacks: list[tuple[NetworkView, _Lack]], *, cut_off: bool) -> Findin
         f"{ref.interface} {why} {vlans}; {end} ({result}).",
         (*_own_line(view, lack.hop), *(item for other in others for item in _lines(other))),
         affected,
+        cause=("LNK103", words.port(ref)) if routed else None,
     )
 
 
