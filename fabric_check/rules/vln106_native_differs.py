@@ -49,8 +49,6 @@ from fabric_check.rules import vln101_vlan_missing as vln101
 from fabric_check.rules import vln104_roce_default_vlan as vln104
 from fabric_check.rules import words
 
-ID, NAME = "VLN106", "native-differs"
-
 
 @dataclass(frozen=True, slots=True)
 class _Known:
@@ -80,8 +78,8 @@ class _Known:
         """Return the finding whose repair makes both ends alike."""
         for ref in (cable.a, cable.b):
             if ref in self.missing:
-                return (vln101.ID, self.missing[ref])
-        return next(((vln104.ID, self.default[name]) for name in networks if name in self.default), None)
+                return ("VLN101", self.missing[ref])
+        return next((("VLN104", self.default[name]) for name in networks if name in self.default), None)
 
 
 def judge(scene: Scene) -> Iterator[Answer]:
@@ -140,17 +138,14 @@ def _finding(known: _Known, cable: Cable, ports: tuple[Port, Port], networks: li
         for ref, port in zip((cable.a, cable.b), ports, strict=True)
     ]
     return Finding(
-        ID,
-        NAME,
         Severity.ERROR if any(clashes.values()) else Severity.WARNING,
         words.cable(cable),
-        end.device,
-        end.interface,
         tuple(networks),
         f"{cable.a} has untagged VLAN {one} and {cable.b}, at the other end, {other}: {_consequence(clashes)}.",
         tuple(item for found in lines for item in found),
         sum(view.link_pairs(cable) for view in known.scene.views if view.network.name in networks),
         cause=known.cause(cable, networks),
+        end=words.port(end),
     )
 
 
