@@ -129,7 +129,8 @@ class Router:
         starts = {switch for switch, cost in first if not cost}
         ends = {switch for switch, cost in second if not cost}
         if any(self._joined.same(start, end) for start in starts for end in ends):
-            return self.graph.between(self._usable, starts, ends), False
+            parted = self.graph.parted(self._usable, starts, ends)
+            return self.graph.between(self._usable | parted, starts, ends), bool(parted)
         there, back = self._distance(first), self._distance(second)
         total = min((there[switch] + back[switch] for switch in there if switch in back), default=None)
         if total is None:
