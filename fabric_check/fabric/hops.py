@@ -4,6 +4,7 @@ A port-channel is one hop. Its size is the smallest of its own and, where member
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from fabric_check.fabric.build import Fabric
 from fabric_check.fabric.ports import Cable, PortRef
@@ -35,40 +36,43 @@ class Hop:
     narrow: Port | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Step:
-    """A cable or port-channel in one network: the switch ports at its ends (one at a host's) and what is in the way."""
+    """A cable or port-channel in one network: the switch ports at its ends (one at a host's) and what is in the way.
+
+    A view makes each once, so it is itself alone; what follows from it is worked out once.
+    """
 
     cable: Cable
     hops: tuple[Hop, ...]
 
-    @property
+    @cached_property
     def down(self) -> tuple[Hop, ...]:
         """The ports of this cable that are shut."""
         return tuple(hop for hop in self.hops if not hop.up)
 
-    @property
+    @cached_property
     def lacking(self) -> tuple[Hop, ...]:
         """The switch ports of this cable that do not carry the VLAN."""
         return tuple(hop for hop in self.hops if not hop.carries)
 
-    @property
+    @cached_property
     def clash(self) -> bool:
         """Whether one end tags the VLAN that the other end takes untagged: frames arrive in another VLAN, or not at all."""
         tagging = {hop.tagged for hop in self.hops if hop.carries and hop.port is not None}
         return len(tagging) == 2
 
-    @property
+    @cached_property
     def usable(self) -> bool:
         """Whether the network's frames pass this cable."""
         return not self.down and not self.lacking and not self.clash
 
-    @property
+    @cached_property
     def one_sided(self) -> bool:
         """Whether one end carries the VLAN and the other does not: a mistake, where neither may be pruning."""
         return not self.down and len(self.lacking) == 1
 
-    @property
+    @cached_property
     def repairs(self) -> int:
         """What it costs to make this cable usable: a port that lacks the VLAN, or tags it alone, 1, a shut one far more."""
         return len(self.lacking) + self.clash + SHUT_PORT * len(self.down)

@@ -19,12 +19,14 @@ Entries = tuple[tuple[str, int], ...]
 class Route:
     """All ways between two NICs at once: *access* cables at the hosts, *ways* between switches.
 
-    *repairs*: the cables among them that do not pass the network's frames; with any, the pair is cut off.
+    *repairs*: the cables among them that do not pass the network's frames; with any, the pair is cut off. *access_size* is
+    the smallest IP MTU over the access ports whose size is known.
     """
 
     access: Steps
     ways: Ways
     repairs: Steps = ()
+    access_size: IpMtuRange | None = None
 
     @property
     def trunks(self) -> Steps:
@@ -39,7 +41,7 @@ class Route:
     @cached_property
     def known(self) -> IpMtuRange | None:
         """The smallest IP MTU over the ports whose size is known: no way carries more. None without such a port."""
-        return smaller(narrowest(hop for step in self.access for hop in step.hops), self.ways.known)
+        return smaller(self.access_size, self.ways.known)
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
@@ -57,7 +59,16 @@ class Route:
         """The IP MTU of the widest single way, whichever links a spanning tree holds back; None where not known."""
         if self.gaps:
             return None
-        return smaller(narrowest(hop for step in self.access for hop in step.hops), self.ways.best)
+        return smaller(self.access_size, self.ways.best)
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """One end of a route: where it enters the switches, its cables that pass frames, and their smallest size."""
+
+    entries: Entries
+    usable: Steps
+    size: IpMtuRange | None
 
 
 class Router:
@@ -67,21 +78,33 @@ class Router:
         self.graph = graph
         self.trunks = graph.trunks
         self._distances: dict[Entries, Mapping[str, int]] = {}
+        self._ends: dict[Steps, _End] = {}
         self._between: dict[tuple[Entries, Entries], tuple[Ways, bool] | None] = {}
 
     def route(self, first: Steps, second: Steps) -> Route | None:
         """Return all ways between two NICs with these access cables; None where no cables join them."""
-        key = (entries(first), entries(second))
+        one, other = self._end(first), self._end(second)
+        key = (one.entries, other.entries)
         if key not in self._between:
             self._between[key] = self._find(*key)
         found = self._between[key]
         if found is None:
             return None
         ways, cut = found
+        if not cut:
+            return Route(one.usable + other.usable, ways, (), smaller(one.size, other.size))
         access = (*self.cheapest(first, second), *self.cheapest(second, first))
-        # Only a way that had to be mended holds a link that is not usable.
-        repairs = tuple(step for step in (*access, *ways.trunks) if not step.usable) if cut else ()
-        return Route(access, ways, repairs)
+        repairs = tuple(step for step in (*access, *ways.trunks) if not step.usable)
+        return Route(access, ways, repairs, narrowest(hop for step in access for hop in step.hops))
+
+    def _end(self, steps: Steps) -> _End:
+        """Return what is worked out once of a NIC's access cables."""
+        if steps not in self._ends:
+            usable = tuple(step for step in steps if step.usable)
+            self._ends[steps] = _End(
+                entries(steps), usable, narrowest(hop for step in usable for hop in step.hops)
+            )
+        return self._ends[steps]
 
     def part(self, switch: str) -> object:
         """Return what all switches share that cables join, whatever has to be repaired."""

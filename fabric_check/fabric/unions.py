@@ -9,6 +9,10 @@ class Unions:
     def __init__(self) -> None:
         self._parent: dict[Hashable, Hashable] = {}
 
+    def __bool__(self) -> bool:
+        """Return whether anything was ever joined."""
+        return bool(self._parent)
+
     def root(self, item: Hashable) -> Hashable:
         """Return the one member that stands for all that *item* is joined with."""
         parent = self._parent

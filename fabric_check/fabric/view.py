@@ -184,11 +184,16 @@ class NetworkView:
 
     def route(self, first: Attachment, second: Attachment) -> Route | None:
         """Return all ways between two NICs at once; None where no cable joins them."""
-        for one in first.state.ends:
-            for other in second.state.ends:
-                if self._direct.same(PortRef(first.nic.host, one), PortRef(second.nic.host, other)):
-                    return Route((), Ways())
+        if self._direct and self._cabled_directly(first, second):
+            return Route((), Ways())
         return self.router.route(first.steps, second.steps)
+
+    def _cabled_directly(self, first: Attachment, second: Attachment) -> bool:
+        return any(
+            self._direct.same(PortRef(first.nic.host, one), PortRef(second.nic.host, other))
+            for one in first.state.ends
+            for other in second.state.ends
+        )
 
     def reach(self, attachment: Attachment) -> frozenset[object]:
         """Return the parts of the fabric that cables join a NIC with, whatever has to be repaired on the way.

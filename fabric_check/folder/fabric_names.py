@@ -26,9 +26,9 @@ def problems(document: Document) -> list[Problem]:
     return checker.found
 
 
-def same_device(names: Iterable[str], written: str) -> str | None:
-    """Return the declared name that *written* means; device names ignore case."""
-    return next((name for name in names if name.casefold() == written.casefold()), None)
+def by_folded_name(names: Iterable[str]) -> dict[str, str]:
+    """Return the declared names by their folded form: device names ignore case."""
+    return {name.casefold(): name for name in names}
 
 
 def _mapping(value: Any) -> dict[str, Any]:
@@ -47,6 +47,7 @@ class _Checker:
         self.root = _mapping(document.value)
         self.found: list[Problem] = []
         self.device_names = [name for kind in _DEVICE_KINDS for name in _mapping(self.root.get(kind))]
+        self.folded_names = by_folded_name(self.device_names)
 
     def _wrong(self, path: Path, message: str, *, at_key: bool = False) -> None:
         self.found.append(self.document.problem(path, message, at_key=at_key))
@@ -133,7 +134,7 @@ class _Checker:
                 yield device.casefold(), interface.casefold()
 
     def _device(self, path: Path, written: str) -> bool:
-        if same_device(self.device_names, written):
+        if written.casefold() in self.folded_names:
             return True
         self._wrong(
             path, f"no switch or host is named {shown(written)}{did_you_mean(written, self.device_names)}"

@@ -1,7 +1,9 @@
 """fabric.yaml text → Intent: strict syntax, checked shape, every name resolved, all errors at once."""
 
+from collections.abc import Mapping
+
 from fabric_check.folder import fabric_names, strict_yaml
-from fabric_check.folder.fabric_names import same_device
+from fabric_check.folder.fabric_names import by_folded_name
 from fabric_check.folder.fabric_schema import SCHEMA, FabricFile, HostFile, NetworkFile
 from fabric_check.folder.shape_errors import validate
 from fabric_check.folder.strict_yaml import Document, Path
@@ -32,7 +34,7 @@ def read(text: str, file: str = "fabric.yaml") -> Intent:
 
 
 def _intent(shape: FabricFile, document: Document) -> Intent:
-    devices = [*shape.switches, *shape.hosts]
+    devices = by_folded_name([*shape.switches, *shape.hosts])
     return Intent(
         name=shape.name,
         networks={name: _network(document, name, network) for name, network in shape.networks.items()},
@@ -104,16 +106,22 @@ def _place(document: Document, path: Path) -> Place:
     return Place(problem.line, problem.column)
 
 
-def _end(document: Document, devices: list[str], path: Path, text: str) -> End:
+def _end(document: Document, devices: Mapping[str, str], path: Path, text: str) -> End:
     device, _, interface = (part.strip() for part in text.partition(":"))
-    return End(same_device(devices, device) or device, interface, _place(document, path))
+    return End(devices.get(device.casefold(), device), interface, _place(document, path))
 
 
 def _ignore(
-    rule: str, where: str, reason: str, until: str | None, devices: list[str], shape: FabricFile, place: Place
+    rule: str,
+    where: str,
+    reason: str,
+    until: str | None,
+    devices: Mapping[str, str],
+    shape: FabricFile,
+    place: Place,
 ) -> Ignore:
     """Return the accepted finding; *where* is a network's name, a device, or ``device:interface``."""
     if where in shape.networks:
         return Ignore(rule, None, None, where, reason, until, place)
     device, _, interface = (part.strip() for part in where.partition(":"))
-    return Ignore(rule, same_device(devices, device), interface or None, None, reason, until, place)
+    return Ignore(rule, devices.get(device.casefold()), interface or None, None, reason, until, place)

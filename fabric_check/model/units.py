@@ -84,6 +84,10 @@ class IpMtuRange:
 
     def narrowest(self, other: "IpMtuRange") -> "IpMtuRange":
         """Return the range of the smaller of two sizes: the limit of two hops in a row."""
+        if self.low.bytes <= other.low.bytes and self.high.bytes <= other.high.bytes:
+            return self
+        if other.low.bytes <= self.low.bytes and other.high.bytes <= self.high.bytes:
+            return other
         return IpMtuRange(min(self.low, other.low), min(self.high, other.high))
 
     def __str__(self) -> str:
