@@ -37,7 +37,7 @@ def play(folder: Path, program: str, show: Callable[[Act], None], *, no_color: b
     before, after, fix = folder / "rack-a", folder / "rack-a-after", folder / "fix"
     store(before, found, DIALECTS)
     report = _check(before, program, show, no_color=no_color)
-    changes = [_change(before, report, finding) for finding in report.findings]
+    changes = [_change(before, report, finding) for finding in report.findings if finding.caused_by is None]
     template = (resources.data("templates") / "remediation" / TEMPLATE).read_text("utf-8")
     snippets = {
         change.host: render(template, host=change.host, nic=change.nic, new=change.new) for change in changes

@@ -182,23 +182,46 @@ class NetworkView:
         """Each switch port on a way of some pair, with how many pairs' ways it is on."""
         uses: dict[PortRef, Use] = {}
 
-        def count(hops: Iterable[Hop], pairs: int, *, spare: bool = False) -> None:
-            for one in hops:
-                before = uses.get(one.ref)
-                uses[one.ref] = Use(
-                    one, pairs + (before.pairs if before else 0), spare and (before is None or before.spare)
-                )
+        def count(hops: Iterable[Hop], pairs: int, spare: frozenset[PortRef] = frozenset()) -> None:
+            # A port-channel with several cables is one port: a pair counts once.
+            for ref, one in {one.ref: one for one in hops}.items():
+                before = uses.get(ref)
+                held_back = ref in spare and (before is None or before.spare)
+                uses[ref] = Use(one, pairs + (before.pairs if before else 0), held_back)
 
         for relation in self.relations:
-            if relation.route is None:
+            route = relation.route
+            if route is None:
                 continue
-            for step in relation.route.trunks:
-                held_back = step in relation.route.spare and passes(relation.route.best, self.network.ip_mtu)
-                count(step.hops, relation.pairs, spare=held_back)
+            wide = passes(route.best, self.network.ip_mtu)
+            spare = frozenset(one.ref for step in route.spare for one in step.hops) if wide else frozenset()
+            count((one for step in route.trunks for one in step.hops), relation.pairs, spare)
             for member, partner, pairs in relation.members():
-                for step in self.router.cheapest(member.steps, partner.steps):
-                    count(step.hops, pairs)
+                count(
+                    (one for step in self.router.cheapest(member.steps, partner.steps) for one in step.hops),
+                    pairs,
+                )
         return uses
+
+    @cached_property
+    def trunk_uses(self) -> dict[int, tuple[Step, int]]:
+        """Each link between switches on a way of some pair, by its number, with how many pairs' ways it is on."""
+        uses: dict[int, tuple[Step, int]] = {}
+        for relation in self.relations:
+            for step in relation.route.trunks if relation.route else ():
+                number = step.cable.number
+                uses[number] = (step, uses.get(number, (step, 0))[1] + relation.pairs)
+        return uses
+
+    @cached_property
+    def all_hops(self) -> list[Hop]:
+        """Each switch port on a way of some pair, and on a leg that would be a further way but for a missing VLAN."""
+        hops = {use.hop.ref: use.hop for use in self.uses.values()}
+        for relation in self.relations:
+            if relation.route is not None and not relation.route.repairs:
+                legs = self.router.legs(relation.a.steps, relation.b.steps).trunks
+                hops |= {one.ref: one for step in legs for one in step.hops}
+        return list(hops.values())
 
     @cached_property
     def device_uses(self) -> Counter[str]:

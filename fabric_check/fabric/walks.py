@@ -25,7 +25,8 @@ def walks(route: Route, first: Steps, second: Steps) -> list[Walk]:
             start, end = enter.hops[0], leave.hops[0]
             middles = _simple(neighbours, start.ref.device, end.ref.device, MAX_WALKS - len(found))
             found.extend((start, *middle, end) for middle in middles)
-    return sorted(found, key=len)
+    # Two cables of one port-channel are one way.
+    return sorted({tuple(one.ref for one in walk): walk for walk in reversed(found)}.values(), key=len)
 
 
 def narrowest(found: list[Walk]) -> Walk:

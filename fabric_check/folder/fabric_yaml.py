@@ -35,7 +35,7 @@ def _intent(shape: FabricFile, document: Document) -> Intent:
     devices = [*shape.switches, *shape.hosts]
     return Intent(
         name=shape.name,
-        networks={name: _network(name, network) for name, network in shape.networks.items()},
+        networks={name: _network(document, name, network) for name, network in shape.networks.items()},
         switches={
             name: Switch(
                 name,
@@ -72,13 +72,14 @@ def _intent(shape: FabricFile, document: Document) -> Intent:
     )
 
 
-def _network(name: str, network: NetworkFile) -> Network:
+def _network(document: Document, name: str, network: NetworkFile) -> Network:
     lossless = None
     if network.roce:
         lossless = Lossless(network.roce.priority, network.roce.bandwidth, network.roce.trust)
     elif network.lossless:
         lossless = Lossless(network.lossless.priority, rdma=False)
-    return Network(name, network.vlan, IpMtu(network.ip_mtu), lossless, network.priority)
+    place = _place(document, ("networks", name))
+    return Network(name, network.vlan, IpMtu(network.ip_mtu), place, lossless, network.priority)
 
 
 def _host(document: Document, name: str, host: HostFile) -> Host:

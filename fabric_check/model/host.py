@@ -24,6 +24,15 @@ class NicMtu:
 
 
 @dataclass(frozen=True, slots=True)
+class RdmaMtu:
+    """A physical NIC's RDMA MTU as its driver states it: the payload of one RDMA packet, in bytes."""
+
+    bytes: int
+    interface: str
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NicTag:
     """How a NIC sends: with the tag of VLAN *vlan*, or without one (None)."""
 
@@ -51,7 +60,7 @@ class NicState:
     *why_no_uplink* they could not be told, and the NIC itself stands for them. *between*: the interfaces that lie above
     them on the way, such as a bond, where a link may be declared as well. *layers*: every size on the way that is known,
     each a setting of its own; *mtu* is the smallest of them where all are known. *below*: the physical NICs that must
-    not tag, since what lies above does.
+    not tag, since what lies above does. *rdma*: the RDMA MTU of each uplink whose driver states one.
     """
 
     uplinks: tuple[str, ...]
@@ -64,6 +73,7 @@ class NicState:
     between: tuple[str, ...] = ()
     layers: tuple[NicMtu, ...] = ()
     below: tuple[NicBelow, ...] = ()
+    rdma: tuple[RdmaMtu, ...] = ()
 
     @property
     def ends(self) -> tuple[str, ...]:

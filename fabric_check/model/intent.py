@@ -31,6 +31,7 @@ class Network:
     name: str
     vlan: int
     ip_mtu: IpMtu
+    place: Place
     lossless: Lossless | None = None
     priority: int | None = None
 

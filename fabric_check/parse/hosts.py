@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from fabric_check.folder.read import HostFacts
-from fabric_check.model.host import HostState, NicMtu, NicState, NicTag
+from fabric_check.model.host import HostState, NicMtu, NicState, NicTag, RdmaMtu
 from fabric_check.model.intent import Host, Network, Nic
 from fabric_check.model.source import Source
 from fabric_check.parse import linux, windows
@@ -28,12 +28,19 @@ def host_state(host: Host, facts: HostFacts | None, networks: Mapping[str, Netwo
     else:
         stacks = {(nic.name, name): windows.stack(sections, nic) for nic, name, _ in uses}
         interfaces = windows.interfaces(sections)
+    rdma = windows.rdma_mtu if host.os == "windows" else _no_rdma
     spelling = _spelling(host)
-    states = {
-        (nic.name, name): _spelled(_state(nic, vlan, stacks[nic.name, name]), spelling)
-        for nic, name, vlan in uses
-    }
+    states = {}
+    for nic, name, vlan in uses:
+        state = _spelled(_state(nic, vlan, stacks[nic.name, name]), spelling)
+        stated = [rdma(sections, uplink) for uplink in state.uplinks]
+        states[nic.name, name] = replace(state, rdma=tuple(one for one in stated if one))
     return HostState(host.name, interfaces, states)
+
+
+def _no_rdma(sections: Sections, nic: str) -> RdmaMtu | None:  # noqa: ARG001 - as Windows
+    """Return nothing: Linux derives the RDMA MTU from the link's own, so it is never another one."""
+    return None
 
 
 def _state(nic: Nic, vlan: int, stack: Stack) -> NicState:

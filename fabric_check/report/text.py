@@ -29,7 +29,11 @@ def render(report: ReportFile, style: Style, *, every_path: bool = False) -> str
     """Return the report as text that ends with a newline."""
     lines = [_headline(report, style)]
     for finding in report.findings:
-        lines += ["", *render_finding(finding, style)]
+        if finding.caused_by is None:
+            lines += ["", *render_finding(finding, style)]
+    derived = [finding for finding in report.findings if finding.caused_by is not None]
+    if derived:
+        lines += ["", "These go away with them:", *(_derived(finding) for finding in derived)]
     if report.unknowns:
         lines += ["", "Not known, so not judged:", *(_unknown(item, style) for item in report.unknowns)]
     for item in report.suppressed:
@@ -52,7 +56,7 @@ def _headline(report: ReportFile, style: Style) -> str:
         _count(counts.warning, "warning"),
         _count(counts.info, "info", "info"),
     ]
-    said += [f"{counts.derived} more that go away with them" if counts.derived else ""]
+    said += [_derived_count(counts.derived)]
     said += [
         f"{counts.unknown} unknown" if counts.unknown else "",
         f"{counts.suppressed} accepted" if counts.suppressed else "",
@@ -68,8 +72,7 @@ def _count(number: int, word: str, plural: str | None = None) -> str:
 
 def render_finding(finding: FindingPart, style: Style) -> Iterator[str]:
     """Yield one finding's lines: what and where, the sentence with its arithmetic, the evidence."""
-    where = " ".join(part for part in (finding.device, finding.interface) if part) or finding.network or ""
-    yield f"{style(finding.severity, _COLOURS[finding.severity])} {finding.rule} {finding.name} at {where}"
+    yield f"{style(finding.severity, _COLOURS[finding.severity])} {finding.rule} {finding.name} at {_where(finding)}"
     yield from _wrapped(finding.message, "  ")
     width = max((len(f"{item.file}:{item.line}") for item in finding.evidence), default=0)
     for item in finding.evidence:
@@ -77,6 +80,22 @@ def render_finding(finding: FindingPart, style: Style) -> Iterator[str]:
     cause = f"; goes away with {finding.caused_by}" if finding.caused_by else ""
     pairs = _count(finding.affects, "pair of NICs", "pairs of NICs") or "no pair of NICs"
     yield f"  affects {pairs}; id {finding.id}{cause}; more: fabric-check explain {finding.rule}"
+
+
+def _derived_count(number: int) -> str:
+    if not number:
+        return ""
+    return f"{number} more that {'goes' if number == 1 else 'go'} away with them"
+
+
+def _derived(finding: FindingPart) -> str:
+    return (
+        f"  {finding.severity} {finding.rule} {finding.name} at {_where(finding)}, with {finding.caused_by}"
+    )
+
+
+def _where(finding: FindingPart) -> str:
+    return " ".join(part for part in (finding.device, finding.interface) if part) or finding.network or ""
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
@@ -119,7 +138,8 @@ def _path(path: PathPart, style: Style) -> Iterator[str]:
 
 
 def _hops(path: PathPart) -> Iterator[str]:
-    limits = {(limit.device, limit.interface) for limit in path.limits}
+    # Where all is well the narrowest port limits nobody, and naming it would only worry people.
+    limits = {(limit.device, limit.interface) for limit in path.limits if path.verdict != "ok"}
     for hop in path.hops:
         mark = " (limit)" if (hop.device, hop.interface) in limits else ""
         yield f"{hop.device} {hop.interface} {'?' if hop.ip_mtu is None else hop.ip_mtu}{mark}"

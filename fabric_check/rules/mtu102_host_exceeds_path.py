@@ -50,6 +50,7 @@ from fabric_check.model.outcome import (
     Subject,
     Unknown,
 )
+from fabric_check.model.text import natural_key
 from fabric_check.model.units import IpMtu
 from fabric_check.rules import mtu101_path_below_intent as mtu101
 from fabric_check.rules import words
@@ -159,13 +160,33 @@ def _cured(view: NetworkView, route: Route, ip_mtu: IpMtu) -> bool:
 
 
 def _repaired(view: NetworkView, hop: Hop) -> IpMtu:
-    """Return what a port carries once raised to its hardware's maximum, if it is below the intent; else as it is."""
-    profile = view.fabric.switches[hop.ref.device].profile
-    if hop.size is None or profile is None or not mtu101.is_below(hop, view.network):
+    """Return what a port carries once what is wrong with it is mended; else what it carries as it is.
+
+    A port below the intent is raised to its hardware's maximum, a member to its port-channel.
+    """
+    facts = view.fabric.switches[hop.ref.device]
+    if hop.size is None or facts.profile is None or hop.port is None:
         return hop.size.high if hop.size is not None else view.network.ip_mtu
-    maximum = profile.mtu.maximum.value
-    most = profile.mtu.ip_mtu(maximum, tagged=hop.tagged).high if maximum is not None else view.network.ip_mtu
+    own = facts.port_ip_mtu(hop.port, view.network.vlan) or hop.size
+    if own.high >= view.network.ip_mtu:
+        return own.high
+    maximum = facts.profile.mtu.maximum.value
+    most = (
+        facts.profile.mtu.ip_mtu(maximum, tagged=hop.tagged).high
+        if maximum is not None
+        else view.network.ip_mtu
+    )
     return max(view.network.ip_mtu, most)
+
+
+def _cause(view: NetworkView, hops: list[Hop]) -> tuple[str, Subject] | None:
+    """Return the finding on a limiting port whose repair lets the packet pass."""
+    for hop in hops:
+        if hop.narrow is not None:
+            return ("MTU106", Subject("port", hop.ref.device, hop.narrow.name))
+        if mtu101.is_below(hop, view.network):
+            return (mtu101.ID, words.mtu_subject(hop))
+    return None
 
 
 def _finding(scene: Scene, subject: Subject, excesses: list[_Excess]) -> Finding:
@@ -179,7 +200,9 @@ def _finding(scene: Scene, subject: Subject, excesses: list[_Excess]) -> Finding
     consequence = (
         "full-size packets vanish silently" if both else "only TCP's MSS keeps such packets off the path"
     )
-    cause = next((hop for hop in hops if mtu101.is_below(hop, worst.view.network)), None)
+    if spare:
+        consequence = "another way is wide enough, so they vanish after failover"
+    cause = _cause(worst.view, hops)
     return Finding(
         ID,
         NAME,
@@ -194,9 +217,10 @@ def _finding(scene: Scene, subject: Subject, excesses: list[_Excess]) -> Finding
         (*words.nic_mtu_evidence(worst.nic), *_limit_evidence(scene, hops)),
         sum(excess.pairs for excess in excesses),
         words.basis(worst.nic),
-        (mtu101.ID, words.mtu_subject(cause)) if cause and curable else None,
+        cause if curable else None,
     )
 
 
 def _limit_evidence(scene: Scene, hops: list[Hop]) -> tuple[Evidence, ...]:
-    return tuple(dict.fromkeys(item for hop in hops for item in words.mtu_evidence(scene.fabric, hop)))
+    order = sorted(hops, key=lambda hop: (natural_key(hop.ref.device), natural_key(hop.ref.interface)))
+    return tuple(dict.fromkeys(item for hop in order for item in words.mtu_evidence(scene.fabric, hop)))

@@ -101,14 +101,17 @@ def _lacking(view: NetworkView) -> tuple[Lacks, Lacks]:
 
 
 def _add(lacks: Lacks, steps: Iterable[Step], pairs: int, spare: Steps = ()) -> None:
+    seen: set[PortRef] = set()
     for step in steps:
         for hop in step.lacking:
             # A port that switches nothing, or lets a VLAN pass that nobody created, is another rule's finding.
             if hop.port is None or not hop.port.switching or hop.allowed:
                 continue
             lack = lacks.setdefault(hop.ref, _Lack(step, hop, 0, spare=True))
-            lack.pairs += pairs
             lack.spare &= step in spare
+            # A port-channel with several cables is one port: a pair counts once.
+            lack.pairs += 0 if hop.ref in seen else pairs
+            seen.add(hop.ref)
 
 
 def _finding(view: NetworkView, lack: _Lack, *, cut_off: bool) -> Finding:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from fabric_check.fabric.build import Fabric
-from fabric_check.fabric.hops import Hop
-from fabric_check.fabric.ports import PortRef
+from fabric_check.fabric.hops import Hop, Step
+from fabric_check.fabric.ports import Cable, PortRef
 from fabric_check.fabric.view import Attachment
 from fabric_check.model import outcome
 from fabric_check.model.outcome import Evidence, Gap, Subject
@@ -17,6 +17,16 @@ def port(ref: PortRef) -> Subject:
     return Subject("port", ref.device, ref.interface)
 
 
+def cable(one: Cable) -> Subject:
+    """Return a link as a subject."""
+    return Subject("link", one.a.device, one.a.interface, one.b.device, one.b.interface)
+
+
+def link(step: Step) -> Subject:
+    """Return the link of a step as a subject."""
+    return cable(step.cable)
+
+
 def mtu_subject(hop: Hop) -> Subject:
     """Return what carries the MTU of a port: itself, or its device where the setting is the whole switch's."""
     if hop.port is not None and hop.port.mtu is not None and hop.port.mtu.device_wide:
@@ -27,23 +37,25 @@ def mtu_subject(hop: Hop) -> Subject:
 def mtu_evidence(fabric: Fabric, hop: Hop) -> tuple[Evidence, ...]:
     """Return the line that sets a port's MTU; where none does, the line that opens the port, else the model's."""
     facts = fabric.switches[hop.ref.device]
-    if hop.port is None or hop.port.mtu is None:
+    port = hop.narrow or hop.port
+    if port is None or port.mtu is None:
         return ()
-    source = hop.port.mtu.source or (None if hop.port.mtu.device_wide else hop.port.stanza) or facts.identity
+    source = port.mtu.source or (None if port.mtu.device_wide else port.stanza) or facts.identity
     return (Evidence(hop.ref.device, source),) if source else ()
 
 
 def mtu_words(fabric: Fabric, hop: Hop) -> str:
     """Return where a port's size comes from: ``mtu 9216, its hardware maximum: 9216 − 22 = 9194 …``."""
     profile = fabric.switches[hop.ref.device].profile
-    if hop.port is None or hop.port.mtu is None or profile is None:
+    port = hop.narrow or hop.port
+    if port is None or port.mtu is None or profile is None:
         return "unknown"
-    mtu = hop.port.mtu
-    arithmetic = profile.mtu.arithmetic(mtu.value, tagged=hop.tagged)
-    if mtu.source is None:
-        return f"no `mtu` line, so the default {mtu.value}: {arithmetic}"
-    maximum = ", its hardware maximum" if mtu.value == profile.mtu.maximum.value else ""
-    return f"`{printable(mtu.source.text)}`{maximum}: {arithmetic}"
+    whose = f"its member {port.name}: " if hop.narrow else ""
+    arithmetic = profile.mtu.arithmetic(port.mtu.value, tagged=hop.tagged)
+    if port.mtu.source is None:
+        return f"{whose}no `mtu` line, so the default {port.mtu.value}: {arithmetic}"
+    maximum = ", its hardware maximum" if port.mtu.value == profile.mtu.maximum.value else ""
+    return f"{whose}`{printable(port.mtu.source.text)}`{maximum}: {arithmetic}"
 
 
 def size_gap(fabric: Fabric, hop: Hop) -> Gap:
@@ -95,5 +107,5 @@ def pairs(count: int) -> str:
 
 
 def evidence(device: str, *sources: Source | None) -> tuple[outcome.Evidence, ...]:
-    """Return the lines that there are."""
-    return tuple(Evidence(device, source) for source in sources if source is not None)
+    """Return the lines that there are; a source without a line stands for a file and shows nothing."""
+    return tuple(Evidence(device, source) for source in sources if source is not None and source.line)

@@ -85,7 +85,7 @@ def concluded(os: str, sections: Any) -> HostState:
     nics = tuple(Nic("h", name, ("lm",), Place(1, 1)) for name in NAMES)
     content = HostFactsFile.model_validate({"schema": "fabric-check/host/1", "os": os, "sections": sections})
     facts = HostFacts("facts/h.json", content, json.dumps({"sections": sections}))
-    return host_state(Host("h", os, nics), facts, {"lm": Network("lm", 120, IpMtu(9000))})
+    return host_state(Host("h", os, nics), facts, {"lm": Network("lm", 120, IpMtu(9000), Place(1, 1))})
 
 
 @settings(max_examples=200, deadline=None)
@@ -126,7 +126,9 @@ def test_links_in_any_order_end(links: dict[str, tuple[str, str | None, str | No
         {"schema": "fabric-check/host/1", "os": "linux", "sections": {"link": rows}}
     )
     found = host_state(
-        Host("h", "linux", nics), HostFacts("f", content, ""), {"lm": Network("lm", 120, IpMtu(9000))}
+        Host("h", "linux", nics),
+        HostFacts("f", content, ""),
+        {"lm": Network("lm", 120, IpMtu(9000), Place(1, 1))},
     )
     for state in found.nics.values():
         assert state.why_no_uplink or all(links[name][0] == "" for name in state.uplinks)
@@ -145,7 +147,9 @@ def test_a_deep_chain_and_a_wide_one_end() -> None:
         {"schema": "fabric-check/host/1", "os": "linux", "sections": {"link": [*chain, *ports, bridge]}}
     )
     found = host_state(
-        Host("h", "linux", nics), HostFacts("f", content, ""), {"lm": Network("lm", 120, IpMtu(9000))}
+        Host("h", "linux", nics),
+        HostFacts("f", content, ""),
+        {"lm": Network("lm", 120, IpMtu(9000), Place(1, 1))},
     ).nics
     assert "nested deeper" in found["v0", "lm"].why_no_uplink
     assert len(found["br0", "lm"].uplinks) == 20_000

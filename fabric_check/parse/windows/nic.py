@@ -7,7 +7,7 @@ that keyword counts the Ethernet header (Microsoft: default 1514), unless ``MtuS
 from collections.abc import Iterator
 from dataclasses import replace
 
-from fabric_check.model.host import NicMtu, NicTag
+from fabric_check.model.host import NicMtu, NicTag, RdmaMtu
 from fabric_check.model.units import ETHERNET_HEADER, IpMtu
 from fabric_check.parse.sections import Sections, whole_number
 from fabric_check.parse.windows.rows import Found, first, named
@@ -63,6 +63,16 @@ def tag(sections: Sections, nic: str) -> NicTag | str:
     if not any(named(sections, "advancedProperty", nic)):
         return f"{sections.file}: section advancedProperty does not mention {nic!r}"
     return NicTag(None)
+
+
+def rdma_mtu(sections: Sections, nic: str) -> RdmaMtu | None:
+    """Return a NIC's RDMA MTU, where its driver states one: a standard keyword, or the one of ConnectX-3 drivers."""
+    for keyword in ("*NetworkDirectRoCEFrameSize", "RoceMaxFrameSize"):
+        for index, row in _keyword(sections, nic, keyword):
+            value = whole_number(row.get("RegistryValue"))
+            if value is not None:
+                return RdmaMtu(value, nic, sections.evidence("advancedProperty", index, "RegistryValue"))
+    return None
 
 
 def driver_mtu(sections: Sections, nic: str) -> NicMtu | str:

@@ -1,0 +1,92 @@
+"""A NIC's RDMA MTU, with its headers, does not fit the path of its RoCE network.
+
+## What it checks
+On networks that declare `roce`: the RDMA MTU of each NIC whose driver states one, plus 60 bytes of IPv4, UDP, BTH, RETH and
+ICRC, is at most what the path carries.
+
+## Why it matters
+RDMA splits messages by its own MTU, not by the NIC's jumbo size. Where that does not fit the path, every full RDMA packet
+is dropped and SMB Direct falls back or stalls.
+
+## How it is decided
+`*NetworkDirectRoCEFrameSize`, or `RoceMaxFrameSize` on ConnectX-3: 256 to 4096. A RoCE v2 write of m bytes is an IP packet
+of m + 60: 20 IPv4, 8 UDP, 12 BTH, 16 RETH, m, 4 ICRC. 4096 needs an IP MTU of 4156.
+
+## Example that fails
+`*NetworkDirectRoCEFrameSize` 4096 over switch ports that carry 1500.
+
+## Example that passes
+1024 over the same ports: 1084 fits 1500.
+
+## Fix and its safety
+Raise the path, or lower the RDMA MTU. Setting it restarts the NIC: disruptive.
+
+## Limits
+Linux derives its RDMA MTU from the NIC's own MTU, so it always fits the NIC; only Windows states one to compare.
+
+## References
+InfiniBand Architecture Specification, annex A17 (RoCE v2) and clause 9.2 (BTH, RETH, ICRC).
+"""
+
+from collections.abc import Iterator
+
+from fabric_check.fabric.hops import Hop
+from fabric_check.fabric.scene import Scene
+from fabric_check.fabric.view import Attachment, NetworkView, Relation
+from fabric_check.model.host import RdmaMtu
+from fabric_check.model.outcome import Answer, Finding, Pass, Severity, Subject
+from fabric_check.model.units import IpMtu
+from fabric_check.rules import mtu101_path_below_intent as mtu101
+from fabric_check.rules import words
+
+ID, NAME = "MTU108", "roce-mtu-above-path"
+
+HEADERS = 60
+"""IPv4 20, UDP 8, BTH 12, RETH 16, ICRC 4."""
+
+
+def judge(scene: Scene) -> Iterator[Answer]:
+    """Answer for each NIC of a RoCE network whose driver states an RDMA MTU."""
+    answers: dict[Subject, Answer] = {}
+    for view in scene.views:
+        if view.network.lossless is None or not view.network.lossless.rdma:
+            continue
+        for relation in view.relations:
+            for member, _, pairs in relation.members():
+                for rdma in member.state.rdma:
+                    answer = _nic(view, relation, member, rdma, pairs)
+                    if not isinstance(answers.get(answer.subject), Finding):
+                        answers[answer.subject] = answer
+    yield from answers.values()
+
+
+def _nic(view: NetworkView, relation: Relation, nic: Attachment, rdma: RdmaMtu, pairs: int) -> Answer:
+    subject = Subject("port", nic.nic.host, rdma.interface)
+    known = relation.route.known if relation.route else None
+    needs = IpMtu(rdma.bytes + HEADERS)
+    if known is None or relation.route is None or needs <= known.high:
+        return Pass(subject)
+    limit = next(hop for hop in relation.route.hops if hop.size is not None and hop.size.high == known.high)
+    return Finding(
+        ID,
+        NAME,
+        Severity.WARNING,
+        subject,
+        subject.device,
+        subject.interface,
+        (view.network.name,),
+        f"{rdma.interface} has an RDMA MTU of {rdma.bytes}, which needs {rdma.bytes} + {HEADERS} = {needs} bytes, but "
+        f"{words.ports([limit.ref])} can carry at most {known} ({words.mtu_words(view.fabric, limit)}).",
+        words.evidence(nic.nic.host, rdma.evidence() if rdma.evidence else None),
+        pairs,
+        cause=_cause(view, limit, needs),
+    )
+
+
+def _cause(view: NetworkView, hop: Hop, needs: IpMtu) -> tuple[str, Subject] | None:
+    """Return the finding on the limiting port whose repair makes these packets fit, where it surely does."""
+    if hop.narrow is not None:
+        return ("MTU106", Subject("port", hop.ref.device, hop.narrow.name))
+    if mtu101.is_below(hop, view.network) and needs <= view.network.ip_mtu:
+        return (mtu101.ID, words.mtu_subject(hop))
+    return None
