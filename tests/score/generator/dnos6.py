@@ -79,7 +79,9 @@ def _switchport(port: Port, *, old: bool) -> Iterator[str]:
             yield f"switchport trunk allowed vlan {'add ' if old else ''}{numbers(port.carries) or 'none'}"
         return
     if port.native:
-        yield f"switchport general pvid {port.native}"
+        pvid = port.pvid or port.native
+        if pvid != 1:
+            yield f"switchport general pvid {pvid}"
         yield f"switchport general allowed vlan add {port.native}"
     if port.tagged:
         yield f"switchport general allowed vlan add {numbers(port.tagged)} tagged"

@@ -26,7 +26,7 @@ def running_config(switch: Switch, networks: list[Network]) -> str:
         lines += [" primary-priority 4096"] * (unit == 0) + [f" unit-id {unit}", "!"]
     for port in switch.ports.values():
         lines += [*_interface(port, switch), "!"]
-    for vlan in sorted(switch.created | {switch.default_vlan}):
+    for vlan in sorted(switch.created | {1}):
         lines += [*_vlan(switch, vlan, networks), "!"]
     return "\n".join([*lines, "end"]) + "\n"
 
@@ -83,7 +83,7 @@ def _plain(vlans: set[int]) -> list[str]:
 
 def _vlan(switch: Switch, vlan: int, networks: list[Network]) -> Iterator[str]:
     yield f"interface Vlan {vlan}"
-    if vlan == switch.default_vlan:
+    if vlan == 1:
         return
     yield from (f" name {network.name}" for network in networks if network.vlan == vlan)
     yield " no ip address"

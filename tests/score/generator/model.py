@@ -47,7 +47,7 @@ class Port:
     static: bool = False
     pair_id: int | None = None
     all_vlans: bool = False
-    list_overwritten: bool = False
+    pvid: int | None = None
 
     @property
     def carries(self) -> set[int]:
