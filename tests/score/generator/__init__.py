@@ -60,6 +60,8 @@ def _settle(fabric: Fabric) -> None:
     }
     fabric.networks = [network for network in fabric.networks if len(users[network.name]) > 1]
     kept = {network.name for network in fabric.networks}
+    for switch in fabric.switches.values():
+        switch.dcb = any(network.priority is not None for network in fabric.networks)
     for host in list(fabric.hosts.values()):
         host.endpoints = [one for one in host.endpoints if one.network.name in kept]
         if not host.endpoints:

@@ -25,7 +25,6 @@ class Builder:
         release = self.dice.choice(model.releases)
         switch = Switch(name, model, release, created={one.vlan for one in self.fabric.networks})
         switch.crlf = self.dice.random() < 0.15
-        switch.dcb = any(one.priority is not None for one in self.fabric.networks)
         self._sizes[name] = self._size(model)
         if model.generation == "6" and model.dialect == "dnos6":
             switch.system_mtu = self._sizes[name]
@@ -74,6 +73,7 @@ class Builder:
         if switch.model.dialect == "dnos6":
             port.mode = self.dice.choice(("trunk", "trunk", "general"))
             port.all_vlans = port.mode == "trunk" and self.dice.random() < 0.3
+            port.lists_one = port.mode == "trunk" and self.dice.random() < 0.5
 
     def join(self, a: Switch, b: Switch, cables: int = 1, bundle: str | None = None, role: str = "uplink") -> None:
         """Lay cables between two switches, bundled into a port-channel at both ends where *bundle* says so."""

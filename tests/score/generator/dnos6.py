@@ -76,7 +76,8 @@ def _switchport(port: Port, *, old: bool) -> Iterator[str]:
         if port.native and port.native != 1:
             yield f"switchport trunk native vlan {port.native}"
         if not port.all_vlans:
-            yield f"switchport trunk allowed vlan {'add ' if old else ''}{numbers(port.carries) or 'none'}"
+            listed = port.carries | ({1} if port.lists_one else set())
+            yield f"switchport trunk allowed vlan {'add ' if old else ''}{numbers(listed) or 'none'}"
         return
     if port.native:
         pvid = port.pvid or port.native

@@ -47,6 +47,7 @@ class Port:
     static: bool = False
     pair_id: int | None = None
     all_vlans: bool = False
+    lists_one: bool = False
     pvid: int | None = None
 
     @property

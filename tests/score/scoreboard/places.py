@@ -99,8 +99,10 @@ def _ports(fabric: Fabric, graph: Graph) -> Iterator[Place]:
 
 
 def _has_native(fabric: Fabric, end: End) -> bool:
-    switch = fabric.switches[end[0]]
-    return switch.model.dialect == "dnos6" or switch.ports[end[1]].native is not None
+    """Whether a port takes untagged frames: by its native VLAN, or VLAN 1 where a PowerConnect port has it."""
+    switch, port = fabric.switches[end[0]], fabric.switches[end[0]].ports[end[1]]
+    itself = switch.model.dialect == "dnos6" and (port.mode == "general" or port.all_vlans or port.lists_one)
+    return itself or port.native is not None
 
 
 def _members(fabric: Fabric, ports: list[Place]) -> Iterator[Place]:

@@ -1,0 +1,39 @@
+"""``make score``: takes the score on the development seeds; ``--write`` also on the held-out ones, into docs/scoreboard.md.
+
+Exit 1 where anything is said of a clean fabric.
+"""
+
+import argparse
+import dataclasses
+import sys
+import time
+from pathlib import Path
+
+from scoreboard.board import DEVELOPMENT, HELD_OUT, run
+from scoreboard.page import page, text
+
+PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "scoreboard.md"
+
+
+def main() -> int:
+    """Run, print, and write where it is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="run the held-out seeds too and write docs/scoreboard.md")
+    parser.add_argument("--quick", action="store_true", help="a tenth of it")
+    choices = parser.parse_args()
+    started = time.monotonic()
+    plan = DEVELOPMENT
+    if choices.quick:
+        plan = dataclasses.replace(plan, clean=100, each=6, groups=50)
+    scores = [run(plan)]
+    print(text(scores[0]))
+    if choices.write:
+        scores.append(run(HELD_OUT))
+        PAGE.write_text(page(scores), "utf-8")
+    judged = sum(score.fabrics for score in scores)
+    print(f"{judged} fabrics in {time.monotonic() - started:.0f} s")
+    return int(any(score.noisy for score in scores))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
