@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from fabric_check.fabric.hops import Hop
-from fabric_check.fabric.trunks import Steps, TrunkGraph, Ways
+from fabric_check.fabric.trunks import Steps, TrunkGraph, Ways, narrowest, smaller
 from fabric_check.fabric.unions import Unions
 from fabric_check.model.outcome import Gap
 from fabric_check.model.units import IpMtu, IpMtuRange
@@ -17,71 +17,47 @@ Entries = tuple[tuple[str, int], ...]
 
 @dataclass(frozen=True)
 class Route:
-    """All ways between two NICs at once: *access* cables at the hosts, *trunks* between switches.
+    """All ways between two NICs at once: *access* cables at the hosts, *ways* between switches.
 
-    *repairs*: the cables among them that do not pass the network's frames; with any, the pair is cut off. *spare*: the
-    trunks that a spanning tree may hold back. *best* is the IP MTU of the widest way, None where a port is unknown.
+    *repairs*: the cables among them that do not pass the network's frames; with any, the pair is cut off.
     """
 
     access: Steps
-    trunks: Steps
+    ways: Ways
     repairs: Steps = ()
-    spare: Steps = ()
 
-    @cached_property
+    @property
+    def trunks(self) -> Steps:
+        """The links between switches on any way."""
+        return self.ways.trunks
+
+    @property
     def hops(self) -> tuple[Hop, ...]:
         """Every switch port on any way."""
-        return tuple(hop for step in (*self.access, *self.trunks) for hop in step.hops)
+        return (*(hop for step in self.access for hop in step.hops), *self.ways.hops)
 
     @cached_property
     def known(self) -> IpMtuRange | None:
         """The smallest IP MTU over the ports whose size is known: no way carries more. None without such a port."""
-        return _narrowest(self.hops)
+        return smaller(narrowest(hop for step in self.access for hop in step.hops), self.ways.known)
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """Why ports of it are not known, sorted."""
-        return tuple(sorted({hop.gap for hop in self.hops if hop.gap is not None}))
+        access = {hop.gap for step in self.access for hop in step.hops if hop.gap is not None}
+        return tuple(sorted(access | self.ways.gaps)) if access or self.ways.gaps else ()
 
     @property
     def size(self) -> IpMtuRange | None:
         """The IP MTU that the route carries; None where ports are not known or there are none."""
         return None if self.gaps else self.known
 
-    @cached_property
+    @property
     def best(self) -> IpMtuRange | None:
         """The IP MTU of the widest single way, whichever links a spanning tree holds back; None where not known."""
-        if not self.spare or self.gaps:
-            return self.size
-        fixed = _narrowest(
-            hop for step in (*self.access, *self.trunks) if step not in self.spare for hop in step.hops
-        )
-        widest = self._widest()
-        return widest if fixed is None or widest is None else fixed.narrowest(widest)
-
-    def _widest(self) -> IpMtuRange | None:
-        """Return the widest bottleneck over the spare trunks: the widest links that join what all of them join."""
-        sizes = sorted(
-            ((size, step) for step in self.spare if (size := _narrowest(step.hops))),
-            key=lambda item: (item[0].low, item[0].high),
-        )
-        everything, joined = Unions(), Unions()
-        for _, step in sizes:
-            everything.join(step.hops[0].ref.device, step.hops[1].ref.device)
-        switches = {hop.ref.device for step in self.spare for hop in step.hops}
-        for size, step in reversed(sizes):
-            joined.join(step.hops[0].ref.device, step.hops[1].ref.device)
-            if all(joined.same(one, everything.root(one)) for one in switches):
-                return size
-        return None
-
-
-def _narrowest(hops: Iterable[Hop]) -> IpMtuRange | None:
-    smallest: IpMtuRange | None = None
-    for hop in hops:
-        if hop.size is not None:
-            smallest = hop.size if smallest is None else smallest.narrowest(hop.size)
-    return smallest
+        if self.gaps:
+            return None
+        return smaller(narrowest(hop for step in self.access for hop in step.hops), self.ways.best)
 
 
 class Router:
@@ -91,20 +67,21 @@ class Router:
         self.graph = graph
         self.trunks = graph.trunks
         self._distances: dict[Entries, Mapping[str, int]] = {}
-        self._between: dict[tuple[Entries, Entries], Ways | None] = {}
-        self._legs: dict[tuple[Entries, Entries], Ways] = {}
+        self._between: dict[tuple[Entries, Entries], tuple[Ways, bool] | None] = {}
 
     def route(self, first: Steps, second: Steps) -> Route | None:
         """Return all ways between two NICs with these access cables; None where no cables join them."""
         key = (entries(first), entries(second))
         if key not in self._between:
             self._between[key] = self._find(*key)
-        ways = self._between[key]
-        if ways is None:
+        found = self._between[key]
+        if found is None:
             return None
+        ways, cut = found
         access = (*self.cheapest(first, second), *self.cheapest(second, first))
-        repairs = tuple(step for step in (*access, *ways.trunks) if not step.usable)
-        return Route(access, ways.trunks, repairs, ways.spare)
+        # Only a way that had to be mended holds a link that is not usable.
+        repairs = tuple(step for step in (*access, *ways.trunks) if not step.usable) if cut else ()
+        return Route(access, ways, repairs)
 
     def reach(self, steps: Steps) -> Iterable[str]:
         """Return the switches that cables join with a NIC, whatever has to be repaired on the way."""
@@ -117,31 +94,48 @@ class Router:
         least = min(costs, default=0)
         return tuple(step for step, cost in zip(steps, costs, strict=True) if cost == least or step.usable)
 
-    def legs(self, first: Steps, second: Steps) -> Ways:
-        """Return the one-sided cables that would be further ways between two NICs that are joined already."""
-        key = (entries(first), entries(second))
-        if key not in self._legs:
-            numbers = frozenset(n for n, step in enumerate(self.trunks) if step.usable or step.one_sided)
-            starts = {step.hops[0].ref.device for step in first if not step.down}
-            ends = {step.hops[0].ref.device for step in second if not step.down}
-            ways = self.graph.between(numbers, starts, ends)
-            self._legs[key] = Ways(tuple(step for step in ways.trunks if not step.usable), ways.spare)
-        return self._legs[key]
+    def legs(self, first: Steps, second: Steps) -> Ways | None:
+        """Return the ways between two NICs that are joined, if one-sided links were mended; None without such links."""
+        if self._usable_or_one_sided == self._usable:
+            return None
+        starts = {step.hops[0].ref.device for step in first if not step.down}
+        ends = {step.hops[0].ref.device for step in second if not step.down}
+        return self.graph.between(self._usable_or_one_sided, starts, ends)
 
-    def _find(self, first: Entries, second: Entries) -> Ways | None:
+    def _find(self, first: Entries, second: Entries) -> tuple[Ways, bool] | None:
+        """Return the ways between two sets of switches, and whether something has to be mended first."""
+        starts = {switch for switch, cost in first if not cost}
+        ends = {switch for switch, cost in second if not cost}
+        if any(self._joined.same(start, end) for start in starts for end in ends):
+            return self.graph.between(self._usable, starts, ends), False
         there, back = self._distance(first), self._distance(second)
         total = min((there[switch] + back[switch] for switch in there if switch in back), default=None)
         if total is None:
             return None
-        numbers = frozenset(
+        mended = [
             n
             for n, step in enumerate(self.trunks)
-            if step.usable
-            or (step.repairs and _on_cheapest(self.graph.ends(n), step.repairs, there, back, total))
-        )
-        starts = {switch for switch, cost in first if cost + back.get(switch, total + 1) == total or not cost}
-        ends = {switch for switch, cost in second if cost + there.get(switch, total + 1) == total or not cost}
-        return self.graph.between(numbers, starts, ends)
+            if step.repairs and _on_cheapest(self.graph.ends(n), step.repairs, there, back, total)
+        ]
+        starts |= {switch for switch, cost in first if cost + back.get(switch, total + 1) == total}
+        ends |= {switch for switch, cost in second if cost + there.get(switch, total + 1) == total}
+        return self.graph.between(self._usable | frozenset(mended), starts, ends), True
+
+    @cached_property
+    def _joined(self) -> Unions:
+        """Which switches the usable links join."""
+        joined = Unions()
+        for number in self._usable:
+            joined.join(*self.graph.ends(number))
+        return joined
+
+    @cached_property
+    def _usable(self) -> frozenset[int]:
+        return frozenset(n for n, step in enumerate(self.trunks) if step.usable)
+
+    @cached_property
+    def _usable_or_one_sided(self) -> frozenset[int]:
+        return frozenset(n for n, step in enumerate(self.trunks) if step.usable or step.one_sided)
 
     def _distance(self, start: Entries) -> Mapping[str, int]:
         """Return the least repairs between a NIC and each switch (Dijkstra)."""

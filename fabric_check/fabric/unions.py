@@ -17,9 +17,11 @@ class Unions:
             item = up
         return item
 
-    def join(self, first: Hashable, second: Hashable) -> None:
-        """Join two things and all that they are joined with."""
-        self._parent[self.root(first)] = self.root(second)
+    def join(self, first: Hashable, second: Hashable) -> bool:
+        """Join two things and all that they are joined with; return whether they were apart."""
+        a, b = self.root(first), self.root(second)
+        self._parent[a] = b
+        return a != b
 
     def same(self, first: Hashable, second: Hashable) -> bool:
         """Return whether two things are joined."""

@@ -13,7 +13,7 @@ from fabric_check.fabric.build import Fabric
 from fabric_check.fabric.hops import Hop, Step, hop
 from fabric_check.fabric.ports import PortRef
 from fabric_check.fabric.routes import Route, Router, passes
-from fabric_check.fabric.trunks import TrunkGraph
+from fabric_check.fabric.trunks import Steps, TrunkGraph, Ways
 from fabric_check.fabric.unions import Unions
 from fabric_check.model.host import NicState
 from fabric_check.model.intent import Network, Nic
@@ -37,6 +37,11 @@ class Attachment:
     def ref(self) -> PortRef:
         """The NIC as ``device:interface``."""
         return PortRef(self.nic.host, self.nic.name)
+
+    @property
+    def sends(self) -> int:
+        """The NIC's IP MTU in bytes; 0 where it is not known."""
+        return self.state.mtu.ip_mtu.bytes if self.state.mtu else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +74,17 @@ class Relation:
     pairs: int
     route: Route | None
 
+    def sides(self) -> tuple[tuple[Group, Group], ...]:
+        """Return each group with the other; once where they are the same."""
+        one = (self.first, self.second)
+        return (one,) if self.first is self.second else (one, (self.second, self.first))
+
     def members(self) -> Iterator[tuple[Attachment, Attachment, int]]:
-        """Yield each NIC of either group, one partner of it, and with how many it forms a pair."""
-        sides = ((self.first, self.second), (self.second, self.first))
-        for group, other in sides[:1] if self.first is self.second else sides:
+        """Yield each NIC of either group, one partner of it, and with how many it forms a pair.
+
+        For what is wrong: what is right is told of a group by its representative.
+        """
+        for group, other in self.sides():
             for member in group.members:
                 if partner := other.partner(member):
                     yield member, partner, other.partners(member)
@@ -174,8 +186,17 @@ class NetworkView:
         for one in first.state.ends:
             for other in second.state.ends:
                 if self._direct.same(PortRef(first.nic.host, one), PortRef(second.nic.host, other)):
-                    return Route((), ())
+                    return Route((), Ways())
         return self.router.route(first.steps, second.steps)
+
+    @cached_property
+    def ways(self) -> dict[Ways, int]:
+        """The ways between switches that pairs of NICs have, each with how many pairs."""
+        found: dict[Ways, int] = {}
+        for relation in self.relations:
+            if relation.route is not None:
+                found[relation.route.ways] = found.get(relation.route.ways, 0) + relation.pairs
+        return found
 
     @cached_property
     def uses(self) -> dict[PortRef, Use]:
@@ -183,55 +204,101 @@ class NetworkView:
         uses: dict[PortRef, Use] = {}
 
         def count(hops: Iterable[Hop], pairs: int, spare: frozenset[PortRef] = frozenset()) -> None:
-            # A port-channel with several cables is one port: a pair counts once.
-            for ref, one in {one.ref: one for one in hops}.items():
-                before = uses.get(ref)
-                held_back = ref in spare and (before is None or before.spare)
-                uses[ref] = Use(one, pairs + (before.pairs if before else 0), held_back)
+            for one in hops:
+                before = uses.get(one.ref)
+                held_back = one.ref in spare and (before is None or before.spare)
+                uses[one.ref] = Use(one, pairs + (before.pairs if before else 0), held_back)
 
-        for relation in self.relations:
-            route = relation.route
-            if route is None:
-                continue
-            wide = passes(route.best, self.network.ip_mtu)
-            spare = frozenset(one.ref for step in route.spare for one in step.hops) if wide else frozenset()
-            count((one for step in route.trunks for one in step.hops), relation.pairs, spare)
-            for member, partner, pairs in relation.members():
-                count(
-                    (one for step in self.router.cheapest(member.steps, partner.steps) for one in step.hops),
-                    pairs,
-                )
+        for ways, pairs in self.ways.items():
+            wide = passes(ways.best, self.network.ip_mtu)
+            count(
+                ways.hops,
+                pairs,
+                frozenset(one.ref for step in ways.spare for one in step.hops) if wide else frozenset(),
+            )
+        for steps, pairs in self._access_uses():
+            count({one.ref: one for step in steps for one in step.hops}.values(), pairs)
         return uses
+
+    def _access_uses(self) -> Iterator[tuple[Steps, int]]:
+        """Yield each NIC's cables with how many pairs use them: all of them, but for a pair that is cut off."""
+        joined: dict[int, list[Group]] = {}
+        for relation in self.relations:
+            if relation.route is None:
+                continue
+            if relation.route.repairs:
+                for member, partner, pairs in relation.members():
+                    yield self.router.cheapest(member.steps, partner.steps), pairs
+            else:
+                for group, other in relation.sides():
+                    joined.setdefault(id(group), []).append(other)
+        for group in self.groups:
+            others = joined.get(id(group), [])
+            total = sum(len(other.members) for other in others)
+            shared: Counter[str] = Counter()
+            for other in others:
+                shared.update({host: count for host, count in other.hosts.items() if host in group.hosts})
+            for member in group.members if total else ():
+                usable = tuple(step for step in member.steps if step.usable)
+                yield usable, total - shared[member.nic.host]
 
     @cached_property
     def trunk_uses(self) -> dict[int, tuple[Step, int]]:
         """Each link between switches on a way of some pair, by its number, with how many pairs' ways it is on."""
         uses: dict[int, tuple[Step, int]] = {}
-        for relation in self.relations:
-            for step in relation.route.trunks if relation.route else ():
+        for ways, pairs in self.ways.items():
+            for step in ways.trunks:
                 number = step.cable.number
-                uses[number] = (step, uses.get(number, (step, 0))[1] + relation.pairs)
+                uses[number] = (step, uses.get(number, (step, 0))[1] + pairs)
         return uses
+
+    @cached_property
+    def largest_packets(self) -> dict[int, Attachment]:
+        """For each link between switches, by its number, a NIC that sends the largest packets across it."""
+        by_ways: dict[Ways, Attachment] = {}
+        for relation in self.relations:
+            for nic in (relation.a, relation.b) if relation.route else ():
+                largest = by_ways.get(relation.route.ways) if relation.route else None
+                if relation.route and nic.sends > (largest.sends if largest else 0):
+                    by_ways[relation.route.ways] = nic
+        found: dict[int, Attachment] = {}
+        for ways, nic in by_ways.items():
+            for step in ways.trunks:
+                before = found.get(step.cable.number)
+                if before is None or (nic.sends, -nic.index) > (before.sends, -before.index):
+                    found[step.cable.number] = nic
+        return found
+
+    @cached_property
+    def legs(self) -> dict[Ways, int]:
+        """The ways that joined pairs would have, were one-sided links mended, each with how many pairs."""
+        found: dict[Ways, int] = {}
+        for relation in self.relations:
+            if relation.route is not None and not relation.route.repairs:
+                ways = self.router.legs(relation.a.steps, relation.b.steps)
+                if ways is not None:
+                    found[ways] = found.get(ways, 0) + relation.pairs
+        return found
 
     @cached_property
     def all_hops(self) -> list[Hop]:
         """Each switch port on a way of some pair, and on a leg that would be a further way but for a missing VLAN."""
         hops = {use.hop.ref: use.hop for use in self.uses.values()}
-        for relation in self.relations:
-            if relation.route is not None and not relation.route.repairs:
-                legs = self.router.legs(relation.a.steps, relation.b.steps).trunks
-                hops |= {one.ref: one for step in legs for one in step.hops}
+        for ways in self.legs:
+            hops |= {one.ref: one for one in ways.hops}
         return list(hops.values())
 
-    @cached_property
-    def device_uses(self) -> Counter[str]:
-        """For each switch, how many pairs have a way through it."""
-        uses: Counter[str] = Counter()
-        for relation in self.relations:
-            if relation.route is not None:
-                for device in {one.ref.device for one in relation.route.hops}:
-                    uses[device] += relation.pairs
-        return uses
+    def device_pairs(self, device: str) -> int:
+        """Return how many pairs have a way through a switch."""
+        return sum(
+            relation.pairs
+            for relation in self.relations
+            if relation.route is not None
+            and (
+                device in relation.route.ways.devices
+                or any(device == step.hops[0].ref.device for step in relation.route.access)
+            )
+        )
 
 
 def _pairs(first: Group, second: Group) -> int:

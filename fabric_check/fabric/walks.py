@@ -6,8 +6,8 @@ from fabric_check.fabric.hops import Hop, Step
 from fabric_check.fabric.routes import Route
 from fabric_check.fabric.trunks import Steps
 
-MAX_WALKS = 500
-"""Ways are counted up to this many: a report that says 500 alternatives says enough."""
+MAX_WALKS = 100
+"""Ways are counted up to this many: a report that says 99 alternatives says enough."""
 
 Walk = tuple[Hop, ...]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from fabric_check.fabric.hops import Hop
 from fabric_check.fabric.routes import Route
-from fabric_check.fabric.view import Attachment, NetworkView
+from fabric_check.fabric.view import Attachment, NetworkView, Relation
 from fabric_check.fabric.walks import Walk, narrowest, walks
 from fabric_check.model.text import natural_key, printable
 from fabric_check.model.units import IpMtuRange
@@ -24,14 +24,18 @@ def paths(view: NetworkView) -> Iterator[PathPart]:
                 if first.nic.host != second.nic.host:
                     yield _path(view, ways, first, second, None)
         return
-    distinct: dict[object, tuple[PathPart, int]] = {}
+    distinct: dict[object, tuple[Relation, int]] = {}
     for relation in view.relations:
-        part = _path(view, ways, relation.a, relation.b, None)
-        key = (part.ip_mtu, part.verdict, part.alternatives)
-        first_part, count = distinct.get(key, (part, 0))
-        distinct[key] = (first_part, count + relation.pairs)
-    for part, count in distinct.values():
-        yield part.model_copy(update={"count": count})
+        route = relation.route
+        key = (
+            _verdict(view, route, relation.a, relation.b),
+            route.size if route and not route.repairs else None,
+            tuple(sorted((relation.a.sends, relation.b.sends))),
+        )
+        example, count = distinct.get(key, (relation, 0))
+        distinct[key] = (example, count + relation.pairs)
+    for example, count in distinct.values():
+        yield _path(view, ways, example.a, example.b, count)
 
 
 class _Ways:

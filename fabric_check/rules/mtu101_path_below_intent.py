@@ -120,4 +120,4 @@ def _affected(subject: Subject, below: Uses) -> int:
     if subject.kind == "port":
         return sum(use.pairs for _, use in below)
     views = {view.network.name: view for view, _ in below}
-    return sum(view.device_uses[subject.device or ""] for view in views.values())
+    return sum(view.device_pairs(subject.device or "") for view in views.values())

@@ -32,13 +32,13 @@ A port of unknown size makes the answer unknown, unless a known port is exceeded
 RFC 879 and RFC 9293 clause 3.7.1 for the MSS. Microsoft, standardized keywords for jumbo frames.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from fabric_check.fabric.hops import Hop
 from fabric_check.fabric.routes import Route, passes
 from fabric_check.fabric.scene import Scene
-from fabric_check.fabric.view import Attachment, NetworkView
+from fabric_check.fabric.view import Attachment, Group, NetworkView, Relation
 from fabric_check.model.outcome import (
     Answer,
     Evidence,
@@ -79,19 +79,14 @@ class _Verdict:
     excesses: list[_Excess] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     unknown_pairs: int = 0
-    judged: int = 0
+    judged: bool = False
 
 
 def judge(scene: Scene) -> Iterator[Answer]:
     """Answer for each NIC, once for all its networks: one setting repairs them all."""
     verdicts: dict[Subject, _Verdict] = {}
     for view in scene.views:
-        for attachment in view.attachments:
-            verdicts.setdefault(words.port(attachment.ref), _Verdict())
-        for relation in view.relations:
-            if relation.route is not None and relation.route.hops:
-                for member, partner, count in relation.members():
-                    _compare(verdicts[words.port(member.ref)], view, member, partner, relation.route, count)
+        _network(verdicts, view)
     for subject, verdict in verdicts.items():
         if verdict.excesses:
             yield _finding(scene, subject, verdict.excesses)
@@ -103,26 +98,52 @@ def judge(scene: Scene) -> Iterator[Answer]:
             yield NotApplicable(subject, "no switch lies between it and another NIC")
 
 
+def _network(verdicts: dict[Subject, _Verdict], view: NetworkView) -> None:
+    """Add what one network says of its NICs."""
+    for attachment in view.attachments:
+        verdicts.setdefault(words.port(attachment.ref), _Verdict())
+    judged: set[int] = set()
+    for relation in view.relations:
+        if relation.route is not None and (relation.route.access or relation.route.trunks):
+            for group, other in relation.sides():
+                judged.add(id(group))
+                _compare(verdicts, view, relation, group, other)
+    for group in view.groups:
+        for member in group.members if id(group) in judged else ():
+            verdicts[words.port(member.ref)].judged = True
+
+
 def _compare(
-    verdict: _Verdict, view: NetworkView, nic: Attachment, partner: Attachment, route: Route, pairs: int
+    verdicts: dict[Subject, _Verdict], view: NetworkView, relation: Relation, group: Group, other: Group
 ) -> None:
-    """Add what one kind of pair says of a NIC."""
-    mtu, limit = nic.state.mtu, route.known
-    verdict.judged += 1
-    if mtu is not None and limit is not None and mtu.ip_mtu > limit.high:
-        _exceeds(verdict, view, nic, partner, route, pairs)
-    elif mtu is None:
-        verdict.gaps.append(words.nic_mtu_gap(nic))
-        verdict.unknown_pairs += pairs
-    elif route.gaps:
-        verdict.gaps.extend(route.gaps)
-        verdict.unknown_pairs += pairs
-    elif limit is not None and mtu.ip_mtu > limit.low:
-        own = view.route(nic, partner) or route
-        verdict.gaps.extend(
-            words.size_gap(view.fabric, hop) for hop in own.hops if hop.size and mtu.ip_mtu > hop.size.low
-        )
-        verdict.unknown_pairs += pairs
+    """Add what one kind of pair says of a group's NICs; only where something is wrong, each is looked at by itself."""
+    mtu, route = group.members[0].state.mtu, relation.route
+    if route is None:
+        return
+    limit = route.known
+    exceeds = mtu is not None and limit is not None and mtu.ip_mtu > limit.high
+    undecided = mtu is None or bool(route.gaps) or (limit is not None and mtu.ip_mtu > limit.low)
+    for member in group.members if exceeds or undecided else ():
+        verdict = verdicts[words.port(member.ref)]
+        partner = other.partner(member)
+        own = view.route(member, partner) if partner else None
+        if partner is None or own is None:
+            continue
+        if exceeds:
+            _exceeds(verdict, view, member, partner, own, other.partners(member))
+        else:
+            verdict.gaps.extend(_gaps(view, member, own))
+            verdict.unknown_pairs += other.partners(member)
+
+
+def _gaps(view: NetworkView, nic: Attachment, route: Route) -> Iterable[Gap]:
+    """Return why it cannot be said whether a NIC's packets pass."""
+    mtu = nic.state.mtu
+    if mtu is None:
+        return (words.nic_mtu_gap(nic),)
+    if route.gaps:
+        return route.gaps
+    return [words.size_gap(view.fabric, hop) for hop in route.hops if hop.size and mtu.ip_mtu > hop.size.low]
 
 
 def _exceeds(
@@ -140,7 +161,7 @@ def _exceeds(
     excess.pairs += pairs
     excess.both |= other is not None and other.ip_mtu > route.known.high
     excess.curable &= _cured(view, route, mtu.ip_mtu)
-    excess.spare &= bool(route.spare) and passes(route.best, mtu.ip_mtu)
+    excess.spare &= bool(route.ways.spare) and passes(route.best, mtu.ip_mtu)
 
 
 def limiting(view: NetworkView, route: Route, *, repaired: bool) -> list[Hop]:

@@ -63,22 +63,11 @@ def _link(view: NetworkView, step: Step, pairs: int, subject: Subject) -> Answer
     smaller, larger = (first, second) if first.size.high < second.size.low else (second, first)
     if smaller.size is None or larger.size is None or smaller.size.high >= larger.size.low:
         return Pass(subject)
-    sender = max(_crossing(view, step), key=lambda nic: _size(nic).bytes, default=None)
-    needs = max(view.network.ip_mtu, _size(sender) if sender else IpMtu(0))
+    sender = view.largest_packets.get(step.cable.number)
+    needs = max(view.network.ip_mtu, IpMtu(sender.sends if sender else 0))
     if smaller.size.high >= needs:
         return Pass(subject)
     return _finding(view, smaller, larger, sender, pairs, needs)
-
-
-def _size(nic: Attachment) -> IpMtu:
-    return nic.state.mtu.ip_mtu if nic.state.mtu else IpMtu(0)
-
-
-def _crossing(view: NetworkView, step: Step) -> Iterator[Attachment]:
-    """Yield a NIC of each kind whose packets cross a link."""
-    for relation in view.relations:
-        if relation.route is not None and step in relation.route.trunks:
-            yield from (relation.a, relation.b)
 
 
 def _finding(

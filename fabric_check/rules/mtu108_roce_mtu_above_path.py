@@ -31,8 +31,9 @@ InfiniBand Architecture Specification, annex A17 (RoCE v2) and clause 9.2 (BTH, 
 from collections.abc import Iterator
 
 from fabric_check.fabric.hops import Hop
+from fabric_check.fabric.routes import Route
 from fabric_check.fabric.scene import Scene
-from fabric_check.fabric.view import Attachment, NetworkView, Relation
+from fabric_check.fabric.view import Attachment, Group, NetworkView
 from fabric_check.model.host import RdmaMtu
 from fabric_check.model.outcome import Answer, Finding, Pass, Severity, Subject
 from fabric_check.model.units import IpMtu
@@ -51,22 +52,39 @@ def judge(scene: Scene) -> Iterator[Answer]:
     for view in scene.views:
         if view.network.lossless is None or not view.network.lossless.rdma:
             continue
-        for relation in view.relations:
-            for member, _, pairs in relation.members():
+        for group, ways in _narrowest_first(view):
+            for member in group.members:
                 for rdma in member.state.rdma:
-                    answer = _nic(view, relation, member, rdma, pairs)
+                    answer = _nic(view, ways, member, rdma)
                     if not isinstance(answers.get(answer.subject), Finding):
                         answers[answer.subject] = answer
     yield from answers.values()
 
 
-def _nic(view: NetworkView, relation: Relation, nic: Attachment, rdma: RdmaMtu, pairs: int) -> Answer:
+def _narrowest_first(view: NetworkView) -> Iterator[tuple[Group, list[tuple[Route, Group]]]]:
+    """Yield each group with its ways and the group at their other end, the narrowest first."""
+    found: dict[int, list[tuple[Route, Group]]] = {}
+    for relation in view.relations:
+        for group, other in relation.sides() if relation.route and relation.route.known else ():
+            if relation.route:
+                found.setdefault(id(group), []).append((relation.route, other))
+    for group in view.groups:
+        ways = found.get(id(group), [])
+        if ways:
+            yield group, sorted(ways, key=lambda way: way[0].known.high if way[0].known else IpMtu(0))
+
+
+def _nic(view: NetworkView, ways: list[tuple[Route, Group]], nic: Attachment, rdma: RdmaMtu) -> Answer:
     subject = Subject("port", nic.nic.host, rdma.interface)
-    known = relation.route.known if relation.route else None
     needs = IpMtu(rdma.bytes + HEADERS)
-    if known is None or relation.route is None or needs <= known.high:
+    narrow = [(known, other) for route, other in ways if (known := route.known) and needs > known.high]
+    if not narrow:
         return Pass(subject)
-    limit = next(hop for hop in relation.route.hops if hop.size is not None and hop.size.high == known.high)
+    partner = narrow[0][1].partner(nic)
+    route = (view.route(nic, partner) if partner else None) or ways[0][0]
+    known = narrow[0][0]
+    limit = next(hop for hop in route.hops if hop.size is not None and hop.size.high == known.high)
+    pairs = sum(other.partners(nic) for _, other in narrow)
     return Finding(
         ID,
         NAME,

@@ -85,18 +85,20 @@ def _lacking(view: NetworkView) -> tuple[Lacks, Lacks]:
     legs: Lacks = {}
     for relation in view.relations:
         route = relation.route
-        if route is None:
-            continue
-        trunks = [step for step in route.repairs if step in route.trunks]
-        _add(cut, trunks, relation.pairs)
-        for member, partner, pairs in relation.members():
-            used = view.router.cheapest(member.steps, partner.steps)
-            _add(cut, [step for step in used if route.repairs and not step.usable], pairs)
-            if not route.repairs:
-                _add(legs, [step for step in member.steps if not step.down], pairs)
-        if not route.repairs:
-            ways = view.router.legs(relation.a.steps, relation.b.steps)
-            _add(legs, ways.trunks, relation.pairs, spare=ways.spare)
+        if route is not None and route.repairs:
+            _add(cut, [step for step in route.trunks if not step.usable], relation.pairs)
+            for member, partner, pairs in relation.members():
+                used = view.router.cheapest(member.steps, partner.steps)
+                _add(cut, [step for step in used if not step.usable], pairs)
+    for group in view.groups:
+        # The cables of a NIC are further ways to the very same partners as its usable ones.
+        if any(step.usable for step in group.members[0].steps):
+            for member in group.members:
+                lame = [step for step in member.steps if step.lacking and not step.down]
+                if lame:
+                    _add(legs, lame, sum(other.partners(member) for other in view.groups))
+    for ways, pairs in view.legs.items():
+        _add(legs, [step for step in ways.trunks if not step.usable], pairs, spare=ways.spare)
     return cut, legs
 
 

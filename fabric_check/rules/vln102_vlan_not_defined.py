@@ -72,5 +72,5 @@ def _finding(view: NetworkView, device: str, hops: list[Hop]) -> Finding:
         f"VLAN {vlan} of {view.network.name} is allowed on {words.ports(hop.ref for hop in hops)}, but the switch has not "
         f"created it.",
         words.evidence(device, *(lines or (view.fabric.switches[device].identity,))),
-        view.device_uses[device],
+        view.device_pairs(device),
     )
