@@ -1,5 +1,6 @@
 """What a person's slip does to a fabric's settings; the device's text is then printed again with that one change."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -158,9 +159,14 @@ def nic_vlan(fabric: Fabric, place: Place, argument: dict[str, Any]) -> None:
 def no_vlan_device(fabric: Fabric, place: Place, argument: dict[str, Any]) -> None:
     """Put the address on the NIC or bond itself, without the VLAN device."""
     assert place.endpoint
-    place.endpoint.name = place.endpoint.name.rpartition(".")[0]
+    place.endpoint.name = _without_vlan(place.endpoint.name)
     place.endpoint.device = False
     place.names["endpoint"] = place.endpoint.name
+
+
+def _without_vlan(name: str) -> str:
+    """Return the name of what lies below a VLAN device or a team's tagged interface."""
+    return re.sub(r"(?: - VLAN |\.)[0-9]+$", "", name)
 
 
 def unwritten(fabric: Fabric, place: Place, argument: dict[str, Any]) -> None:
@@ -204,7 +210,8 @@ def vlan_one(fabric: Fabric, place: Place, argument: dict[str, Any]) -> None:
         for endpoint in host.endpoints:
             if endpoint.network is old:
                 endpoint.network = new
-                endpoint.vlan = 0
+                endpoint.vlan, endpoint.isolation, endpoint.device = 0, False, host.os == "windows"
+                endpoint.name = _without_vlan(endpoint.name)
                 for nic in host.nics:
                     if nic.name in endpoint.uplinks and nic.vlan == old.vlan:
                         nic.vlan = 0

@@ -91,11 +91,23 @@ def _ports(fabric: Fabric, graph: Graph) -> Iterator[Place]:
             names = {"switch": switch.name, "port": port.name}
             if peers:
                 names |= {"peer_switch": peers[0][0], "peer_port": peers[0][1]}
+            names |= _host_names(fabric, graph, end)
             touched = {switch.name, *(peer[0] for peer in peers)}
             if switch.peer:
                 touched.add(switch.peer)
             touched |= {link.a[0] for link in fabric.links if graph.plugs.get(link.a) == end}
             yield Place("port", facts, names, touched, switch, port, networks=tuple(networks), peers=peers)
+
+
+def _host_names(fabric: Fabric, graph: Graph, end: End) -> dict[str, str]:
+    """Return the names of the endpoint at a port, where there is only one."""
+    found = [
+        {"host": host.name, "endpoint": endpoint.name}
+        for host in fabric.hosts.values()
+        for endpoint in host.endpoints
+        if any(graph.plugs.get((host.name, nic)) == end for nic in endpoint.uplinks)
+    ]
+    return found[0] if len(found) == 1 else {}
 
 
 def _has_native(fabric: Fabric, end: End) -> bool:
@@ -206,6 +218,7 @@ def _networks(fabric: Fabric, ports: list[Place]) -> Iterator[Place]:
         facts = {
             "roce": network.priority is not None, "ip_mtu": network.ip_mtu,
             "ftos": "ftos" in dialects, "dnos6": dialects == {"dnos6"},
+            "untagged": any(port.native for one in fabric.switches.values() for port in one.ports.values()),
             "on_way": {place.names["switch"] for place in mine},
         }  # fmt: skip
         yield Place("network", facts, {"network": network.name}, set(fabric.switches), networks=(network,))
