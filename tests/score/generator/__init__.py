@@ -75,17 +75,14 @@ def _settle(fabric: Fabric) -> None:
 
 def _prune(fabric: Fabric) -> None:
     """Take networks that nobody needs on a switch at the edge off both ends of its uplinks."""
-    ends = {host: {link.b[0] for link in fabric.links if link.a[0] == host} for host in fabric.hosts}
+    below: dict[str, set[int]] = {name: set() for name in fabric.switches}
+    for link in fabric.links:
+        host = fabric.hosts.get(link.a[0])
+        below[link.b[0]] |= {one.network.vlan for one in host.endpoints} if host else set()
     for switch in fabric.switches.values():
         if not switch.name.startswith(("leaf", "tor", "rack")):
             continue
-        used = {
-            one.network.vlan
-            for host in fabric.hosts.values()
-            if switch.name in ends[host.name]
-            for one in host.endpoints
-        }
-        spare = {network.vlan for network in fabric.networks} - used
+        spare = {network.vlan for network in fabric.networks} - below[switch.name]
         for link in fabric.links:
             if {link.a[0], link.b[0]} <= set(fabric.switches) and switch.name in {link.a[0], link.b[0]}:
                 for device, name in (link.a, link.b):

@@ -77,7 +77,7 @@ def _switchport(port: Port, *, old: bool) -> Iterator[str]:
             yield f"switchport trunk native vlan {port.native}"
         if not port.all_vlans:
             listed = port.carries | ({1} if port.lists_one else set())
-            yield f"switchport trunk allowed vlan {'add ' if old else ''}{numbers(listed) or 'none'}"
+            yield f"switchport trunk allowed vlan {'add ' if old else ''}{numbers(listed or {1})}"
         return
     if port.native:
         pvid = port.pvid or port.native

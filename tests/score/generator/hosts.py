@@ -1,9 +1,11 @@
 """Puts hosts on switches: bare NICs, SET and LBFO with vNICs, teams, bonds, VLAN devices, and NICs declared by hand."""
 
 from generator.build import Builder
-from generator.model import Endpoint, Host, Network, Nic, Switch
+from generator.model import Endpoint, Host, Network, Nic, Port, Switch
 
 KINDS = ("bare", "bare", "set", "set", "lbfo", "team", "plain", "plain", "bond", "lacp", "declared")
+
+LAST_PAIRED_NUMBER = 45
 
 
 def attach(builder: Builder, number: int, switches: tuple[Switch, ...]) -> None:
@@ -69,9 +71,11 @@ def _above(builder: Builder, host: Host, switches: tuple[Switch, ...]) -> None:
         if host.os == "windows" and any(_fits(network) for network in wanted):
             nic.roce_frame = 1024
         ports.append((switch, builder.cable(host, nic.name, switch)))
-    if host.kind == "lacp" or (host.kind in {"team", "lbfo"} and dice.random() < 0.3 and _bundles(switches)):
+    bundled = host.kind == "lacp" or (host.kind in {"team", "lbfo"} and dice.random() < 0.3)
+    if bundled and _bundles(builder, switches):
         _bundle(builder, ports, tagged, native)
     else:
+        host.kind = "bond" if host.kind == "lacp" else host.kind
         for switch, port in ports:
             builder.carry(port, switch, tagged, native)
     for network in wanted:
@@ -79,19 +83,24 @@ def _above(builder: Builder, host: Host, switches: tuple[Switch, ...]) -> None:
         host.endpoints.append(_endpoint(builder, host, network, vlan))
 
 
-def _bundles(switches: tuple[Switch, ...]) -> bool:
-    return len(switches) == 1 or switches[0].peer == switches[1].name
+def _bundles(builder: Builder, switches: tuple[Switch, ...]) -> bool:
+    """Return whether one port-channel can go to these: one switch, or the two of a pair, while numbers last."""
+    return len(switches) == 1 or (
+        switches[0].peer == switches[1].name and _number(builder) <= LAST_PAIRED_NUMBER
+    )
 
 
-def _bundle(builder: Builder, ports: list, tagged: set[int], native: int | None) -> None:
-    groups: dict[str, list] = {}
+def _number(builder: Builder) -> int:
+    return 30 + len(builder.fabric.hosts)
+
+
+def _bundle(
+    builder: Builder, ports: list[tuple[Switch, Port]], tagged: set[int], native: int | None
+) -> None:
+    groups: dict[str, list[tuple[Switch, Port]]] = {}
     for switch, port in ports:
         groups.setdefault(switch.name, []).append((switch, port))
-    number = 30 + len(builder.fabric.hosts) if len(groups) > 1 else 0
-    if number > 45:
-        for switch, port in ports:
-            builder.carry(port, switch, tagged, native)
-        return
+    number = _number(builder) if len(groups) > 1 else 0
     for members in groups.values():
         switch = members[0][0]
         lag = builder.lag(switch, [port for _, port in members], "access", static=False, number=number)

@@ -60,6 +60,23 @@ def racks(builder: Builder, size: int) -> Sites:
     return [*_sites(low), (cores[0],), (cores[0], cores[1])]
 
 
+def three_tier(builder: Builder, size: int) -> Sites:
+    """Racks below switches in the middle, thirty to each, and those below a VLT pair: what grows to a thousand switches."""
+    cores = (builder.switch("core-a", "S4810"), builder.switch("core-b", "S4810"))
+    builder.pair(*cores)
+    middle = []
+    for number in range(1, max(2, -(-size // 30)) + 1):
+        switch = builder.switch(f"mid{number}", builder.dice.choice(("S4810", "S4820T", "8164", "N4064F")))
+        builder.below_pair(switch, cores, 20 + number)
+        middle.append(switch)
+    low = []
+    for number in range(1, size + 1):
+        switch = builder.switch(f"rack{number}", builder.dice.choice((*catalogue.LEAVES, *catalogue.RACKS)))
+        builder.join(switch, middle[number % len(middle)])
+        low.append(switch)
+    return [(switch,) for switch in low]
+
+
 def blades(builder: Builder, size: int) -> Sites:
     """Chassis with two switches each, whose blades have a NIC on either, below one core or a VLT pair."""
     dice = builder.dice
@@ -111,6 +128,7 @@ SHAPES: dict[str, Callable[[Builder, int], Sites]] = {
     "two-tier-vlt": two_tier_vlt,
     "two-tier-vpc": two_tier_vpc,
     "racks": racks,
+    "three-tier": three_tier,
     "blades": blades,
     "chain": chain,
     "two": two,
