@@ -53,9 +53,15 @@ class Step:
         return tuple(hop for hop in self.hops if not hop.carries)
 
     @property
+    def clash(self) -> bool:
+        """Whether one end tags the VLAN that the other end takes untagged: frames arrive in another VLAN, or not at all."""
+        tagging = {hop.tagged for hop in self.hops if hop.carries and hop.port is not None}
+        return len(tagging) == 2
+
+    @property
     def usable(self) -> bool:
         """Whether the network's frames pass this cable."""
-        return not self.down and not self.lacking
+        return not self.down and not self.lacking and not self.clash
 
     @property
     def one_sided(self) -> bool:
@@ -64,8 +70,8 @@ class Step:
 
     @property
     def repairs(self) -> int:
-        """What it costs to make this cable usable: a port that lacks the VLAN 1, a shut one far more."""
-        return len(self.lacking) + SHUT_PORT * len(self.down)
+        """What it costs to make this cable usable: a port that lacks the VLAN, or tags it alone, 1, a shut one far more."""
+        return len(self.lacking) + self.clash + SHUT_PORT * len(self.down)
 
 
 def hop(fabric: Fabric, ref: PortRef, network: Network) -> Hop:

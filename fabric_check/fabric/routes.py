@@ -83,6 +83,17 @@ class Router:
         repairs = tuple(step for step in (*access, *ways.trunks) if not step.usable) if cut else ()
         return Route(access, ways, repairs)
 
+    def part(self, switch: str) -> object:
+        """Return what all switches share that cables join, whatever has to be repaired."""
+        return self._cabled.root(switch)
+
+    @cached_property
+    def _cabled(self) -> Unions:
+        cabled = Unions()
+        for number in range(len(self.trunks)):
+            cabled.join(*self.graph.ends(number))
+        return cabled
+
     def reach(self, steps: Steps) -> Iterable[str]:
         """Return the switches that cables join with a NIC, whatever has to be repaired on the way."""
         return self._distance(entries(steps)).keys()

@@ -17,6 +17,10 @@ class Unions:
             item = up
         return item
 
+    def known_root(self, item: Hashable) -> Hashable | None:
+        """Return the root of something that was joined with something else; None for anything that never was."""
+        return self.root(item) if item in self._parent else None
+
     def join(self, first: Hashable, second: Hashable) -> bool:
         """Join two things and all that they are joined with; return whether they were apart."""
         a, b = self.root(first), self.root(second)

@@ -139,17 +139,18 @@ class NetworkView:
         """Return why a NIC without a cable may have one all the same: the facts that tell its uplinks are missing."""
         if state.why_no_uplink:
             return Gap(nic.host, nic.name, "uplink", state.why_no_uplink)
-        host = self.fabric.hosts[nic.host]
-        claimed = {name for other in host.nics.values() for name in other.ends}
-        cabled = {
-            ref.interface
-            for cable in self.fabric.cables
-            for ref in (cable.a, cable.b)
-            if ref.device == nic.host
-        }
-        if host.interfaces is not None or cabled <= claimed:
+        if self.fabric.hosts[nic.host].interfaces is not None or state.declared:
             return None
+        # Without facts nobody can tell what lies below the NIC, so a link may be there under another name.
         return Gap(nic.host, nic.name, "uplink", state.why_no_mtu or "the facts do not list the host's NICs")
+
+    @cached_property
+    def _hosts(self) -> Counter[str]:
+        return Counter(attachment.nic.host for attachment in self.attachments)
+
+    def partners(self, attachment: Attachment) -> int:
+        """Return with how many NICs of the network a NIC forms a pair: those on other hosts."""
+        return len(self.attachments) - self._hosts[attachment.nic.host]
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -188,6 +189,19 @@ class NetworkView:
                 if self._direct.same(PortRef(first.nic.host, one), PortRef(second.nic.host, other)):
                     return Route((), Ways())
         return self.router.route(first.steps, second.steps)
+
+    def reach(self, attachment: Attachment) -> frozenset[object]:
+        """Return the parts of the fabric that cables join a NIC with, whatever has to be repaired on the way.
+
+        Two NICs are joined where their parts have one in common; a host with a NIC in two parts joins nothing.
+        """
+        parts: set[object] = {self.router.part(step.hops[0].ref.device) for step in attachment.steps}
+        parts |= {
+            root
+            for end in attachment.state.ends
+            if (root := self._direct.known_root(PortRef(attachment.nic.host, end)))
+        }
+        return frozenset(parts)
 
     @cached_property
     def ways(self) -> dict[Ways, int]:

@@ -49,9 +49,7 @@ def read_folder(path: Path) -> Folder:
 
     """
     if not (path / "fabric.yaml").is_file():
-        what = (
-            "no such file; a fabric folder has one (see `fabric-check schema fabric` and `fabric-check demo`)"
-        )
+        what = "no such file; a fabric folder has one (`fabric-check init` proposes it from the folder's configs)"
         raise InputError([Problem("fabric.yaml", 0, 0, what)])
     notes: list[str] = []
     intent = fabric_yaml.read(_text(path, "fabric.yaml", notes))

@@ -28,6 +28,7 @@ class Port:
     *up* is the configured state; *switching* is False for a routed port. *stanza* is the line that opens the
     port's section, None where the config does not mention it. *vlan_lines* are the lines that decide membership.
     *lag* is the port-channel that the port is a member of, and *lag_line* the line that makes it one.
+    *description* is what a person wrote of the port, without its quotes: never a fact, only a hint.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Port:
     vlan_lines: tuple[Source, ...] = ()
     lag: str | None = None
     lag_line: Source | None = None
+    description: str | None = None
 
     def carries(self, vlan: int) -> bool:
         """Return whether frames of this VLAN pass the port, tagged or not."""
@@ -71,7 +73,8 @@ class SwitchFacts:
 
     *unknown*: why nothing may be concluded from it, or None; *unknown_what* names what is missing.
     *unmentioned* is the state of a port that the config does not mention, or None where every port is mentioned.
-    *vlans*: the VLANs that exist and the line that creates each. *vlan_mtus*: a VLAN interface's own ``mtu``.
+    *vlans*: the VLANs that exist and the line that creates each. *vlan_names*: what a person called them.
+    *vlan_mtus*: a VLAN interface's own ``mtu``.
     *members_follow_lag*: a port-channel's MTU and VLANs rule and its members' own are idle (PowerConnect); else each
     member keeps its own MTU, and the VLANs are the port-channel's.
     """
@@ -90,6 +93,7 @@ class SwitchFacts:
     members_follow_lag: bool = False
     peer_domain: PeerDomain | None = None
     identity: Source | None = None
+    vlan_names: Mapping[int, str] = field(default_factory=dict)
 
     def port_ip_mtu(self, port: Port, vlan: int) -> IpMtuRange | None:
         """Return the IP MTU of a VLAN's frames on a port; None where the setting or the model is unknown.

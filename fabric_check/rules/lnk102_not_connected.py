@@ -29,10 +29,10 @@ Links are those that are written; a cable that nobody wrote down is not known.
 fabric.yaml, `links`.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from fabric_check.fabric.scene import Scene
-from fabric_check.fabric.unions import Unions
 from fabric_check.fabric.view import Attachment, NetworkView
 from fabric_check.model.outcome import Answer, Evidence, Finding, Gap, Pass, Severity, Unknown
 from fabric_check.model.source import Source
@@ -44,44 +44,54 @@ ID, NAME = "LNK102", "not-connected"
 def judge(scene: Scene) -> Iterator[Answer]:
     """Answer for each NIC of each network with another host in it."""
     for view in scene.views:
-        if not view.relations:
-            continue
-        main, *apart = _components(view)
-        for attachment in main:
-            yield Pass(words.port(attachment.ref))
-        for members in apart:
-            yield from _apart(view, members)
+        if view.relations:
+            yield from _network(view)
 
 
-def _components(view: NetworkView) -> list[list[Attachment]]:
-    """Return the NICs by what cables join, the group that is taken to be the network first."""
-    unions = Unions()
-    for number, group in enumerate(view.groups):
-        for member in group.members[1:] if group.members[0].steps else ():
-            unions.join(member.index, group.members[0].index)
-        unions.join(("group", number), group.members[0].index)
-    for relation in view.relations:
-        if relation.route is not None:
-            unions.join(relation.a.index, relation.b.index)
-    joined: dict[object, list[Attachment]] = {}
+def _network(view: NetworkView) -> Iterator[Answer]:
+    reach = {attachment.index: view.reach(attachment) for attachment in view.attachments}
+    sizes = Counter(part for parts in reach.values() for part in parts)
+    first: dict[object, int] = {}
+    for index, parts in reach.items():
+        for part in parts:
+            first.setdefault(part, index)
+    # The largest part is taken to be the network; among equals the later one, so that the finding is on the first.
+    main = max(sizes, key=lambda part: (sizes[part], first[part]), default=None)
+    apart: dict[object, list[Attachment]] = {}
     for attachment in view.attachments:
-        joined.setdefault(unions.root(attachment.index), []).append(attachment)
-    # Among equals the one later in fabric.yaml is kept, so that the finding is on the first.
-    return sorted(joined.values(), key=lambda group: (not group[0].steps, -len(group), -group[0].index))
+        parts = reach[attachment.index]
+        if main in parts and main is not None:
+            yield Pass(words.port(attachment.ref))
+        else:
+            apart.setdefault(
+                min(parts, key=lambda part: first[part]) if parts else attachment.index, []
+            ).append(attachment)
+    for members in apart.values():
+        yield from _apart(view, members, reach)
 
 
-def _apart(view: NetworkView, members: list[Attachment]) -> Iterator[Answer]:
-    first = members[0]
-    subject = words.port(first.ref)
-    pairs = len(members) * (len(view.attachments) - len(members))
+def _apart(
+    view: NetworkView, members: list[Attachment], reach: dict[int, frozenset[object]]
+) -> Iterator[Answer]:
+    one = members[0]
+    subject = words.port(one.ref)
+    pairs = sum(
+        1
+        for member in members
+        for other in view.attachments
+        if other.nic.host != member.nic.host and not reach[member.index] & reach[other.index]
+    )
     gaps = _gaps(view, members)
     if gaps:
         yield Unknown(subject, gaps, pairs)
         return
+    if not pairs:
+        yield from (Pass(words.port(member.ref)) for member in members)
+        return
     more = f" (and {len(members) - 1} more NICs with it)" if len(members) > 1 else ""
     why = (
         "no link in fabric.yaml mentions it"
-        if not first.steps
+        if not one.steps
         else "the links in fabric.yaml lead to no other NIC of it"
     )
     yield Finding(
@@ -89,11 +99,11 @@ def _apart(view: NetworkView, members: list[Attachment]) -> Iterator[Answer]:
         NAME,
         Severity.ERROR,
         subject,
-        first.nic.host,
-        first.nic.name,
+        one.nic.host,
+        one.nic.name,
         (view.network.name,),
-        f"{first.nic.name}{more} is not connected to the rest of {view.network.name}: {why}.",
-        (Evidence(first.nic.host, Source("fabric.yaml", first.nic.place.line, first.nic.name)),),
+        f"{one.nic.name}{more} is not connected to the rest of {view.network.name}: {why}.",
+        (Evidence(one.nic.host, Source("fabric.yaml", one.nic.place.line, one.nic.name)),),
         pairs,
     )
     for member in members[1:]:

@@ -71,7 +71,7 @@ def judge(scene: Scene) -> Iterator[Answer]:
             yield Pass(subject)
     for subject, uses in unknown.items():
         gaps = tuple(dict.fromkeys(words.nic_mtu_gap(one) for _, one in uses))
-        yield Unknown(subject, gaps, sum(_pairs(view, one) for view, one in uses))
+        yield Unknown(subject, gaps, sum(view.partners(one) for view, one in uses))
 
 
 def _finding(subject: Subject, below: list[_Setting]) -> Finding:

@@ -39,8 +39,8 @@ port-channel's; a VLAN's link MTU is at most that of its members.
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
-from fabric_check.fabric.hops import Hop
 from fabric_check.fabric.scene import Scene
 from fabric_check.fabric.view import NetworkView, Use
 from fabric_check.model.outcome import Answer, Finding, Pass, Severity, Subject
@@ -53,13 +53,21 @@ ID, NAME = "MTU106", "member-below-parent"
 
 def judge(scene: Scene) -> Iterator[Answer]:
     """Answer for each member of a port-channel, and each tagged port, on a way; once for all networks."""
+    raised = {answer.subject for answer in mtu101.judge(scene) if isinstance(answer, Finding)}
     answers: dict[Subject, Answer] = {}
     for view in scene.views:
         for use in view.uses.values():
             for answer in (*_members(view, use), *_vlan(view, use)):
                 if not isinstance(answers.get(answer.subject), Finding):
                     answers[answer.subject] = answer
-    yield from answers.values()
+    for answer in answers.values():
+        # Raising the port for its networks raises it for its VLAN too.
+        same = isinstance(answer, Finding) and answer.subject in raised
+        yield (
+            replace(answer, cause=(mtu101.ID, answer.subject))
+            if same and isinstance(answer, Finding)
+            else answer
+        )
 
 
 def _members(view: NetworkView, use: Use) -> Iterator[Answer]:
@@ -68,8 +76,14 @@ def _members(view: NetworkView, use: Use) -> Iterator[Answer]:
     if facts.members_follow_lag or hop.port is None or hop.port.mtu is None:
         return
     members = [member for member in view.fabric.members(hop.ref) if member.up and member.mtu is not None]
-    sizes = Counter(member.mtu.value for member in members if member.mtu)
-    usual = sizes.most_common(1)[0][0] if sizes else 0
+    sizes = Counter(
+        member.mtu.value for member in members if member.mtu and member.mtu.value >= hop.port.mtu.value
+    )
+    usual = (
+        hop.port.mtu.value
+        if hop.port.mtu.value in sizes
+        else max(sizes, key=lambda size: sizes[size], default=0)
+    )
     for member in members:
         subject = Subject("port", hop.ref.device, member.name)
         value = member.mtu.value if member.mtu else 0
@@ -122,11 +136,4 @@ def _finding(
         f"{port.name} has {_said(port.mtu) if port.mtu else 'no mtu'}, but {parent}.",
         words.evidence(use.hop.ref.device, own, other),
         use.pairs,
-        cause=_cause(view, use.hop, subject),
     )
-
-
-def _cause(view: NetworkView, hop: Hop, subject: Subject) -> tuple[str, Subject] | None:
-    """Return the finding whose repair raises the very same port."""
-    same = subject == words.port(hop.ref)
-    return (mtu101.ID, subject) if same and mtu101.is_below(hop, view.network) else None

@@ -96,18 +96,19 @@ def _lacking(view: NetworkView) -> tuple[Lacks, Lacks]:
             for member in group.members:
                 lame = [step for step in member.steps if step.lacking and not step.down]
                 if lame:
-                    _add(legs, lame, sum(other.partners(member) for other in view.groups))
+                    _add(legs, lame, view.partners(member), routed=True)
     for ways, pairs in view.legs.items():
-        _add(legs, [step for step in ways.trunks if not step.usable], pairs, spare=ways.spare)
+        _add(legs, [step for step in ways.trunks if not step.usable], pairs, ways.spare, routed=True)
     return cut, legs
 
 
-def _add(lacks: Lacks, steps: Iterable[Step], pairs: int, spare: Steps = ()) -> None:
+def _add(lacks: Lacks, steps: Iterable[Step], pairs: int, spare: Steps = (), *, routed: bool = False) -> None:
+    """Note the ports that lack the VLAN; *routed*: those that are no switchports too, which no other rule names there."""
     seen: set[PortRef] = set()
     for step in steps:
         for hop in step.lacking:
             # A port that switches nothing, or lets a VLAN pass that nobody created, is another rule's finding.
-            if hop.port is None or not hop.port.switching or hop.allowed:
+            if hop.port is None or hop.allowed or not (routed or hop.port.switching):
                 continue
             lack = lacks.setdefault(hop.ref, _Lack(step, hop, 0, spare=True))
             lack.spare &= step in spare

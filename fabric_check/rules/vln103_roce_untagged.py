@@ -35,7 +35,9 @@ from collections.abc import Iterator
 from fabric_check.fabric.ports import PortRef
 from fabric_check.fabric.scene import Scene
 from fabric_check.fabric.view import NetworkView, Use
+from fabric_check.model.intent import Network
 from fabric_check.model.outcome import Answer, Finding, NotApplicable, Pass, Severity, Unknown
+from fabric_check.rules import vln104_roce_default_vlan as vln104
 from fabric_check.rules import words
 
 ID, NAME = "VLN103", "roce-untagged"
@@ -44,8 +46,7 @@ ID, NAME = "VLN103", "roce-untagged"
 def judge(scene: Scene) -> Iterator[Answer]:
     """Answer for each switch port on a way of a lossless network."""
     for view in scene.views:
-        lossless = view.network.lossless
-        if lossless is None or lossless.trust == "dscp":
+        if not needs_tag(view.network):
             continue
         for ref, use in view.uses.items():
             hop = use.hop
@@ -57,6 +58,11 @@ def judge(scene: Scene) -> Iterator[Answer]:
                 yield Pass(words.port(ref))
             else:
                 yield _finding(view, ref, use)
+
+
+def needs_tag(network: Network) -> bool:
+    """Return whether a network's priority lives in its tag."""
+    return network.lossless is not None and network.lossless.trust == "pcp"
 
 
 def _finding(view: NetworkView, ref: PortRef, use: Use) -> Finding:
@@ -74,4 +80,5 @@ def _finding(view: NetworkView, ref: PortRef, use: Use) -> Finding:
         f"{ref.interface} carries VLAN {network.vlan} of {network.name} untagged, so priority {priority} is lost there.",
         words.evidence(ref.device, *(lines or (view.fabric.switches[ref.device].identity,))),
         use.pairs,
+        cause=(vln104.ID, vln104.subject(network)) if vln104.default_of(view) else None,
     )

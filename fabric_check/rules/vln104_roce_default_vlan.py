@@ -29,6 +29,7 @@ from collections.abc import Iterator
 
 from fabric_check.fabric.scene import Scene
 from fabric_check.fabric.view import NetworkView
+from fabric_check.model.intent import Network
 from fabric_check.model.outcome import Answer, Evidence, Finding, Pass, Severity, Subject
 from fabric_check.model.source import Source
 
@@ -44,24 +45,39 @@ def judge(scene: Scene) -> Iterator[Answer]:
             yield _network(view)
 
 
+def subject(network: Network) -> Subject:
+    """Return a network as a subject."""
+    return Subject("network", name=network.name)
+
+
+def default_of(view: NetworkView) -> list[str] | None:
+    """Return the switches whose default VLAN a network uses, none where it is VLAN 1 all the same; None where it is not."""
+    vlan = view.network.vlan
+    moved = [
+        name
+        for name in sorted({ref.device for ref in view.uses})
+        if view.fabric.switches[name].default_vlan == vlan
+    ]
+    return moved if moved or vlan == DEFAULT else None
+
+
 def _network(view: NetworkView) -> Answer:
     network = view.network
-    subject = Subject("network", name=network.name)
-    switches = sorted({ref.device for ref in view.uses})
-    moved = [name for name in switches if view.fabric.switches[name].default_vlan == network.vlan]
-    if network.vlan != DEFAULT and not moved:
-        return Pass(subject)
+    moved = default_of(view)
+    if moved is None:
+        return Pass(subject(network))
     whose = f"the default VLAN of {', '.join(moved)}" if moved else "the default VLAN"
     place = Source("fabric.yaml", network.place.line, network.name)
     return Finding(
         ID,
         NAME,
         Severity.ERROR,
-        subject,
+        subject(network),
         None,
         None,
         (network.name,),
-        f"{network.name} is lossless and uses VLAN {network.vlan}, {whose}: its frames are untagged wherever nobody says otherwise.",
+        f"{network.name} is lossless and uses VLAN {network.vlan}, {whose}: its frames are untagged wherever nobody says "
+        f"otherwise.",
         (Evidence(moved[0] if moved else "", place),),
         sum(relation.pairs for relation in view.relations),
     )

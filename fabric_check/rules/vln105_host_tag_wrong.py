@@ -43,6 +43,7 @@ from fabric_check.fabric.scene import Scene
 from fabric_check.fabric.view import Attachment, NetworkView
 from fabric_check.model.host import NicBelow, NicTag
 from fabric_check.model.outcome import Answer, Finding, Gap, NotApplicable, Pass, Severity, Subject, Unknown
+from fabric_check.rules import vln103_roce_untagged as vln103
 from fabric_check.rules import words
 
 ID, NAME = "VLN105", "host-tag-wrong"
@@ -82,7 +83,7 @@ def judge(scene: Scene) -> Iterator[Answer]:
 
 def _below(subject: Subject, use: _Use) -> Answer:
     """Answer for a NIC below a vSwitch or team: whatever VLAN it has of its own is wrong."""
-    affects = sum(_pairs(view, one) for view, one in use.above)
+    affects = sum(view.partners(one) for view, one in use.above)
     tag, name = use.nic.tag, use.nic.interface
     host = use.above[0][1].nic.host
     if tag is None:
@@ -105,13 +106,9 @@ def _below(subject: Subject, use: _Use) -> Answer:
     )
 
 
-def _pairs(view: NetworkView, attachment: Attachment) -> int:
-    return sum(group.partners(attachment) for group in view.groups)
-
-
 def _nic(view: NetworkView, attachment: Attachment) -> Answer:
     subject = words.port(attachment.ref)
-    pairs = _pairs(view, attachment)
+    pairs = view.partners(attachment)
     hops = [hop for step in attachment.steps for hop in step.hops]
     gaps = [hop.gap for hop in hops if hop.gap is not None and hop.port is None]
     carrying = [hop for hop in hops if hop.carries and hop.port is not None]
@@ -150,4 +147,12 @@ def _finding(view: NetworkView, attachment: Attachment, tag: NicTag, hop: Hop, p
         ),
         pairs,
         words.basis(attachment),
+        _cause(view, tag, hop),
     )
+
+
+def _cause(view: NetworkView, tag: NicTag, hop: Hop) -> tuple[str, Subject] | None:
+    """Return the finding that the port of a lossless network is untagged, where tagging it makes the NIC right."""
+    if tag.vlan == view.network.vlan and not hop.tagged and vln103.needs_tag(view.network):
+        return (vln103.ID, words.port(hop.ref))
+    return None

@@ -53,6 +53,7 @@ def facts(state: State, text: str, *, device: str, file: str, profile: Profile) 
         vlans=vlans,
         members_follow_lag=True,
         peer_domain=_peer_domain(state, source),
+        vlan_names=state.vlan_names,
     )
 
 
@@ -68,6 +69,7 @@ def _port(port: PortState, default_mtu: Mtu | None, source: SourceOf) -> Port:
         stanza=source(port.stanza),
         down_line=source(port.down) if port.down else None,
         vlan_lines=tuple([source(node) for node in port.switchport]),
+        description=port.description,
     )
 
 
@@ -85,6 +87,7 @@ def _member(own: Port, lag: Port, name: str, line: Source) -> Port:
         lag.vlan_lines,
         name,
         line,
+        own.description,
     )
 
 

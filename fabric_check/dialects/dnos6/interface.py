@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from fabric_check.dialects.dnos6 import lag, mtu, names, switchport, vpc
+from fabric_check.dialects.dnos6 import lag, mtu, names, switchport, vlan, vpc
 from fabric_check.dialects.dnos6.state import PortState, State
+from fabric_check.dialects.free_text import free_text
 from fabric_check.dialects.tree import Node
 
 Inside = Callable[[State, PortState, Node, list[str], bool], None]
@@ -36,7 +37,9 @@ def apply(state: State, node: Node, words: list[str], negated: bool) -> None:
         state.unread.append((node, str(error)))
         return
     for name in targets:
-        if not name.startswith("vlan "):
+        if name.startswith("vlan "):
+            vlan.name(state, node, int(name[5:]))
+        else:
             _configure(state, node, name)
 
 
@@ -57,3 +60,6 @@ def _configure(state: State, node: Node, name: str) -> None:
         command = INSIDE.get(words[negated])
         if command is not None:
             command(state, port, child, words[negated + 1 :], negated)
+        elif words[negated] == "description":
+            # Not in INSIDE: blocks that we do not know hold descriptions too, and one there takes nothing away.
+            port.description = None if negated else free_text(child)

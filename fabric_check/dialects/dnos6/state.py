@@ -29,6 +29,7 @@ class PortState:
     lag: tuple[str, Node] | None = None
     vpc: tuple[int, Node] | None = None
     peer_link: Node | None = None
+    description: str | None = None
 
 
 @dataclass(slots=True)
@@ -38,6 +39,7 @@ class State:
     ports: dict[str, PortState] = field(default_factory=dict)
     created: dict[int, Node] = field(default_factory=dict)
     created_set: VlanSet = NO_VLANS
+    vlan_names: dict[int, str] = field(default_factory=dict)
     system_mtu: tuple[int, Node] | None = None
     vpc_feature: Node | None = None
     vpc_domain: tuple[int, Node] | None = None

@@ -1,6 +1,7 @@
 """``vlan LIST`` creates VLANs, at the top (4.2 on) or inside ``vlan database`` (3.x); ``no vlan LIST`` removes them."""
 
 from fabric_check.dialects.dnos6.state import State
+from fabric_check.dialects.free_text import free_text
 from fabric_check.dialects.tree import Node
 from fabric_check.model.vlans import VlanSet
 
@@ -20,6 +21,18 @@ def apply(state: State, node: Node, words: list[str], negated: bool) -> None:
             state.unread.append((node, str(error)))
         else:
             _change(state, node, listed, negated=negated)
+            if len(listed) == 1:
+                name(state, node, *listed)
+
+
+def name(state: State, node: Node, number: int) -> None:
+    """``name TEXT`` inside a VLAN's block; 3.x writes it inside ``interface vlan N``."""
+    for child in node.children:
+        words = child.text.split(None, 2)
+        if words[0] == "name" and (text := free_text(child)):
+            state.vlan_names[number] = text
+        elif words[:2] == ["no", "name"]:
+            state.vlan_names.pop(number, None)
 
 
 def _change(state: State, node: Node, listed: VlanSet, *, negated: bool) -> None:

@@ -44,6 +44,7 @@ def facts(state: State, text: str, *, device: str, file: str, profile: Profile) 
         },
         default_vlan=state.default_vlan,
         peer_domain=_peer_domain(state, source),
+        vlan_names={vlan.number: vlan.name for vlan in state.vlans.values() if vlan.name},
     )
 
 
@@ -81,6 +82,7 @@ class _PortBuilder:
             tuple([source(node) for node in carried.lines]),
             member.lag if member is not None else None,
             source(member.node) if member is not None else None,
+            port.description,
         )
 
 

@@ -10,6 +10,7 @@ Inside = Callable[[State, PortState, Node, list[str], bool], None]
 """A command of an interface: what is set, by which node, with which words, and whether ``no`` stood before it."""
 
 _INSIDE: dict[str, Inside] = {
+    "description": port.description,
     "mtu": port.mtu,
     "shutdown": port.shutdown,
     "switchport": port.switchport,

@@ -1,5 +1,6 @@
-"""What a port, or a port-channel, says of itself: ``mtu``, ``shutdown``, ``switchport``, ``portmode``."""
+"""What a port, or a port-channel, says of itself: ``description``, ``mtu``, ``shutdown``, ``switchport``, ``portmode``."""
 
+from fabric_check.dialects.free_text import free_text
 from fabric_check.dialects.ftos.state import PortState, State
 from fabric_check.dialects.tree import Node
 
@@ -44,3 +45,8 @@ def portmode(state: State, port: PortState, node: Node, words: list[str], negate
         port.hybrid = None
     elif words == ["hybrid"]:
         port.hybrid = node
+
+
+def description(state: State, port: PortState, node: Node, words: list[str], negated: bool) -> None:  # noqa: ARG001 - one signature
+    """Keep what ``description TEXT`` says; ``no description`` forgets it."""
+    port.description = None if negated else free_text(node)

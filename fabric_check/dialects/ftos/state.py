@@ -31,6 +31,7 @@ class PortState:
     hybrid: Node | None = None
     vlans: PortVlans | None = None
     peer_lag: tuple[int, Node] | None = None
+    description: str | None = None
 
 
 @dataclass(slots=True)
@@ -42,6 +43,7 @@ class VlanState:
     mtu: tuple[int, Node] | None = None
     tagged: dict[str, Node] = field(default_factory=dict)
     untagged: dict[str, Node] = field(default_factory=dict)
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """``interface Vlan N``: the VLAN lists its member ports. ``default vlan-id N``: where ports live that none lists."""
 
+from fabric_check.dialects.free_text import free_text
 from fabric_check.dialects.ftos import names
 from fabric_check.dialects.ftos.port import frame_bytes
 from fabric_check.dialects.ftos.state import State, VlanState
@@ -27,6 +28,8 @@ def apply(state: State, node: Node, number: int) -> None:
             _members(state, vlan, child, child.text.split(None, negated + 1)[-1], word, negated=negated)
         elif word == "mtu":
             _mtu(state, vlan, child, words[negated + 1 :], negated=negated)
+        elif word == "name":
+            vlan.name = None if negated else free_text(child)
 
 
 def apply_default(state: State, node: Node, rest: str, negated: bool) -> None:

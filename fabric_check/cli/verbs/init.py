@@ -1,0 +1,28 @@
+"""``fabric-check init``: from saved configs and facts to a first fabric.yaml, which a person then completes."""
+
+from pathlib import Path
+
+import click
+
+from fabric_check.cli import options
+
+
+@click.command("init")
+@options.folder
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to this file instead of fabric.yaml in the folder.",
+)
+@click.option("--force", is_flag=True, help="Overwrite a fabric.yaml that is there already.")
+@options.profiles
+def command(*, folder: Path, output: Path | None, force: bool, profile_folders: tuple[Path, ...]) -> int:
+    """Propose a fabric.yaml from the configs and facts of a folder, and mark what only you can say.
+
+    Reads configs/NAME.cfg and facts/NAME.json; writes fabric.yaml, and fabric.schema.json for your editor.
+    """
+    from fabric_check.cli.proposing import write_proposal  # noqa: PLC0415 - `--help` loads no parsers
+
+    for line in write_proposal(folder, output, force=force, profile_folders=profile_folders):
+        click.echo(line, err=True)
+    return 0
