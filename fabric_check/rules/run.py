@@ -68,11 +68,14 @@ def run(
             not_evaluated.append((rule.id, f"no {rule.evidence} in the folder"))
         else:
             answers.extend((rule.id, answer) for answer in rule.judge(scene))
+    missing = _missing(scene, answers)
+    if not any(view.relations for view in scene.views):
+        # Nothing was judged, and that must not look like passed.
+        why = "no network has NICs on two hosts, so no path was judged"
+        missing = (*missing, Missing(Gap("fabric.yaml", "", "paths", why), (), 0))
     judged = _judged(scene, [answer for _, answer in answers if isinstance(answer, Finding)])
     findings, suppressed, notes = _accept(scene, judged, today)
-    return Outcome(
-        findings, suppressed, _missing(scene, answers), tuple(not_evaluated), notes, tuple(answers)
-    )
+    return Outcome(findings, suppressed, missing, tuple(not_evaluated), notes, tuple(answers))
 
 
 def finding_id(rule: str, subject: Subject, network: str | None) -> str:

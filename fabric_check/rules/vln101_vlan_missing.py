@@ -65,18 +65,24 @@ Lacks = dict[PortRef, _Lack]
 
 def judge(scene: Scene) -> Iterator[Answer]:
     """Answer for each switch port on a way of each network."""
+    routed: dict[PortRef, list[tuple[NetworkView, _Lack]]] = {}
     for view in scene.views:
         cut, legs = _lacking(view)
         for lack in cut.values():
-            yield _finding(view, lack, cut_off=True)
+            yield _finding([(view, lack)], cut_off=True)
         for ref, lack in legs.items():
-            if ref not in cut:
-                yield _finding(view, lack, cut_off=False)
+            if lack.hop.port is not None and not lack.hop.port.switching:
+                routed.setdefault(ref, []).append((view, lack))
+            elif ref not in cut:
+                yield _finding([(view, lack)], cut_off=False)
         for ref, use in view.uses.items():
             if use.hop.gap is not None and use.hop.port is None:
                 yield Unknown(words.port(ref), (use.hop.gap,), use.pairs)
             elif ref not in cut and ref not in legs:
                 yield Pass(words.port(ref))
+    for lacks in routed.values():
+        # A port that switches nothing is repaired once, for all its networks.
+        yield _finding(lacks, cut_off=False)
 
 
 def _lacking(view: NetworkView) -> tuple[Lacks, Lacks]:
@@ -117,15 +123,20 @@ def _add(lacks: Lacks, steps: Iterable[Step], pairs: int, spare: Steps = (), *, 
             seen.add(hop.ref)
 
 
-def _finding(view: NetworkView, lack: _Lack, *, cut_off: bool) -> Finding:
-    network, ref = view.network, lack.hop.ref
+def _finding(lacks: list[tuple[NetworkView, _Lack]], *, cut_off: bool) -> Finding:
+    view, lack = lacks[0]
+    ref = lack.hop.ref
     far = lack.step.cable.b if lack.step.cable.a == ref else lack.step.cable.a
     others = [other for other in lack.step.hops if other.ref != ref]
     carried = bool(others) and others[0].carries and others[0].gap is None
     end = f"its other end, {far}, does" if carried else f"at its other end is {far}"
-    pairs = words.pairs(lack.pairs)
-    leg = "after failover" if lack.spare else "one leg"
+    affected = sum(one.pairs for _, one in lacks)
+    pairs = words.pairs(affected)
+    leg = "after failover" if all(one.spare for _, one in lacks) else "one leg"
     result = f"{pairs} cut off" if cut_off else f"{leg}: {pairs} still joined by other cables"
+    vlans = " and ".join(f"VLAN {each.network.vlan} of {each.network.name}" for each, _ in lacks)
+    routed = lack.hop.port is not None and not lack.hop.port.switching
+    why = "is no switchport, so it does not carry" if routed else "does not carry"
     return Finding(
         ID,
         NAME,
@@ -133,10 +144,10 @@ def _finding(view: NetworkView, lack: _Lack, *, cut_off: bool) -> Finding:
         words.port(ref),
         ref.device,
         ref.interface,
-        (network.name,),
-        f"{ref.interface} does not carry VLAN {network.vlan} of {network.name}; {end} ({result}).",
+        tuple(each.network.name for each, _ in lacks),
+        f"{ref.interface} {why} {vlans}; {end} ({result}).",
         (*_own_line(view, lack.hop), *(item for other in others for item in _lines(other))),
-        lack.pairs,
+        affected,
     )
 
 

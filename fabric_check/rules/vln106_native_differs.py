@@ -1,14 +1,16 @@
-"""The two ends of a switch link have different untagged VLANs, and one of them is a declared network's.
+"""The two ends of a switch link do not agree on which VLAN is untagged, and a declared network is concerned.
 
 ## What it checks
 For each link between two switches whose ends both have an untagged VLAN (native, PVID, access): it is the same one, or
-neither is the VLAN of a declared network.
+neither is the VLAN of a declared network. And no end tags a network's VLAN that the other end takes untagged.
 
 ## Why it matters
 An untagged frame changes its VLAN on such a link: two networks are joined that should be apart, and one is cut.
 
 ## How it is decided
-The untagged VLAN of each end, by configuration or default. `caused_by` names a VLAN that is missing on an end, where its
+The untagged VLAN of each end, by configuration or default. Two different ones are a warning: untagged frames change their
+VLAN. Where one end tags the network's VLAN and the other does not, and a pair of NICs has no other way, it is an error:
+what one end sends, the other does not take into that VLAN. `caused_by` names a VLAN that is missing on an end, where its
 repair ends this too.
 
 ## Example that fails
@@ -58,12 +60,35 @@ def judge(scene: Scene) -> Iterator[Answer]:
         for answer in vln101.judge(scene)
         if isinstance(answer, Finding)
     }
+    clashes = _clashes(scene)
     for cable in fabric.cables:
         if cable.a.device in fabric.switches and cable.b.device in fabric.switches:
-            yield _link(fabric, cable, missing)
+            yield _link(fabric, cable, missing, clashes.get(cable.number, {}))
 
 
-def _link(fabric: Fabric, cable: Cable, missing: dict[tuple[str | None, str | None], Subject]) -> Answer:
+def _clashes(scene: Scene) -> dict[int, dict[str, bool]]:
+    """Return, by link, the networks that one end alone tags, each with whether that cuts a pair off."""
+    found: dict[int, dict[str, bool]] = {}
+    for view in scene.views:
+        cutting = {
+            step.cable.number
+            for relation in view.relations
+            if relation.route is not None
+            for step in relation.route.repairs
+        }
+        for step in view.router.trunks:
+            if step.clash and view.relations:
+                number = step.cable.number
+                found.setdefault(number, {})[view.network.name] = number in cutting
+    return found
+
+
+def _link(
+    fabric: Fabric,
+    cable: Cable,
+    missing: dict[tuple[str | None, str | None], Subject],
+    clashes: dict[str, bool],
+) -> Answer:
     subject = words.cable(cable)
     gaps: list[Gap] = [gap for ref in (cable.a, cable.b) if (gap := fabric.gap(ref))]
     first, second = fabric.port(cable.a), fabric.port(cable.b)
@@ -71,7 +96,7 @@ def _link(fabric: Fabric, cable: Cable, missing: dict[tuple[str | None, str | No
         return Unknown(subject, tuple(gaps), 0)
     vlans = (_untagged(first), _untagged(second))
     networks = [network.name for network in fabric.intent.networks.values() if network.vlan in vlans]
-    if None in vlans or not networks:
+    if not clashes and (None in vlans or not networks):
         return NotApplicable(
             subject, "no end sends a declared network untagged, or an end sends nothing untagged"
         )
@@ -85,13 +110,13 @@ def _link(fabric: Fabric, cable: Cable, missing: dict[tuple[str | None, str | No
     return Finding(
         ID,
         NAME,
-        Severity.WARNING,
+        Severity.ERROR if any(clashes.values()) else Severity.WARNING,
         subject,
         end.device,
         end.interface,
-        tuple(networks),
-        f"{cable.a} has untagged VLAN {vlans[0]} and {cable.b}, at the other end, {vlans[1]}: untagged frames change their "
-        f"VLAN on this link.",
+        tuple(clashes or networks),
+        f"{cable.a} has untagged VLAN {vlans[0] or 'none'} and {cable.b}, at the other end, {vlans[1] or 'none'}: "
+        f"{_consequence(clashes)}.",
         tuple(
             Evidence(ref.device, line)
             for ref, port in ((cable.a, first), (cable.b, second))
@@ -103,6 +128,12 @@ def _link(fabric: Fabric, cable: Cable, missing: dict[tuple[str | None, str | No
         0,
         cause=(vln101.ID, cause) if cause else None,
     )
+
+
+def _consequence(clashes: dict[str, bool]) -> str:
+    if not clashes:
+        return "untagged frames change their VLAN on this link"
+    return f"one end tags {', '.join(clashes)} and the other takes it untagged, so its frames are lost on this link"
 
 
 def _untagged(port: Port) -> int | None:
