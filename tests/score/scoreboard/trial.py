@@ -54,7 +54,7 @@ def kinds() -> tuple[dict[str, Any], ...]:
 
 def rules_of(kind: dict[str, Any]) -> list[str]:
     """Return the rules that a kind expects, in order."""
-    return list(dict.fromkeys(expected.split()[0] for expected in kind.get("expect", ())))
+    return list(dict.fromkeys(expected.split()[0].lstrip("+") for expected in kind.get("expect", ())))
 
 
 def fits(place: Place, kind: dict[str, Any]) -> bool:
@@ -135,10 +135,10 @@ def compare(fabric: Fabric, made: list[tuple[dict[str, Any], Place]]) -> Trial:
         mine = [expected(words, place) for words in kind.get("expect", ())]
         missed = [one for one in mine if not any(matches(one, finding) for finding in report.findings)]
         wanted += mine
+        trial.wanted += sum(not words.startswith("+") for words in kind.get("expect", ()))
         trial.missed += [" ".join("|".join(sorted(may)) for may in one) for one in missed]
         if missed or not _verdict_fits(kind, report):
             trial.kinds_missed.append(kind["id"])
-    trial.wanted = len(wanted)
     trial.extra = [
         named(finding) for finding in roots if not any(matches(one, finding) for one in wanted)
     ]
@@ -156,7 +156,7 @@ def _verdict_fits(kind: dict[str, Any], report: ReportFile) -> bool:
 def expected(words: str, place: Place) -> Wanted:
     """Put a place's names into an ``expect``: what each of rule, device and interface may be."""
     return tuple(
-        frozenset(place.names.get(word, word) for word in choice.split("|")) for choice in words.split()
+        frozenset(place.names.get(word, word) for word in choice.split("|")) for choice in words.lstrip("+").split()
     )
 
 
