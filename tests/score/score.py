@@ -18,7 +18,9 @@ PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "scoreboard.md"
 def main() -> int:
     """Run, print, and write where it is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true", help="run the held-out seeds too and write docs/scoreboard.md")
+    parser.add_argument(
+        "--write", action="store_true", help="run the held-out seeds too and write docs/scoreboard.md"
+    )
     parser.add_argument("--quick", action="store_true", help="a tenth of it")
     choices = parser.parse_args()
     started = time.monotonic()
@@ -26,12 +28,12 @@ def main() -> int:
     if choices.quick:
         plan = dataclasses.replace(plan, clean=100, each=6, groups=50)
     scores = [run(plan)]
-    print(text(scores[0]))
+    sys.stdout.write(text(scores[0]) + "\n")
     if choices.write:
         scores.append(run(HELD_OUT))
         PAGE.write_text(page(scores), "utf-8")
     judged = sum(score.fabrics for score in scores)
-    print(f"{judged} fabrics in {time.monotonic() - started:.0f} s")
+    sys.stdout.write(f"{judged} fabrics in {time.monotonic() - started:.0f} s\n")
     return int(any(score.noisy for score in scores))
 
 

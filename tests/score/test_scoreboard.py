@@ -32,7 +32,10 @@ def test_the_list_of_kinds_is_sound() -> None:
         assert re.fullmatch(r"[`\w].*\.", kind["how"]), kind["id"]
         assert kind["at"] in WORDS
         assert set(kind["edit"].get("do", {})) <= set(ACTIONS)
-        assert sum(kind.get(word, False) not in (False, []) for word in ("expect", "inconclusive", "silent")) == 1
+        assert (
+            sum(kind.get(word, False) not in (False, []) for word in ("expect", "inconclusive", "silent"))
+            == 1
+        )
         assert set(kind) <= {
             "id", "how", "at", "where", "edit", "expect", "inconclusive", "silent", "alone", "limit",
         }  # fmt: skip
@@ -95,7 +98,7 @@ def _figures(names: list[str]) -> tuple[int, int]:
 
 
 def _disabled(rule: Rule) -> Rule:
-    return replace(rule, judge=lambda scene: iter(()))
+    return replace(rule, judge=lambda _scene: iter(()))
 
 
 def _inverted(rule: Rule) -> Rule:

@@ -17,7 +17,9 @@ PURPOSES = (
 )  # fmt: skip
 
 
-def generate(seed: int, shape: str | None = None, size: int | None = None, hosts: int | None = None) -> Fabric:
+def generate(
+    seed: int, shape: str | None = None, size: int | None = None, hosts: int | None = None
+) -> Fabric:
     """Return the fabric of a seed. *size*: switches at the bottom; *hosts*: how many in all."""
     for attempt in range(100):
         fabric = _attempt(random.Random(f"fabric {seed} {attempt}"), seed, shape, size, hosts)
@@ -67,9 +69,7 @@ def _settle(fabric: Fabric) -> None:
         if not host.endpoints:
             del fabric.hosts[host.name]
     fabric.links = [
-        link
-        for link in fabric.links
-        if link.a[0] in fabric.switches or link.a[0] in fabric.hosts
+        link for link in fabric.links if link.a[0] in fabric.switches or link.a[0] in fabric.hosts
     ]
 
 

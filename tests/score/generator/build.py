@@ -75,7 +75,9 @@ class Builder:
             port.all_vlans = port.mode == "trunk" and self.dice.random() < 0.3
             port.lists_one = port.mode == "trunk" and self.dice.random() < 0.5
 
-    def join(self, a: Switch, b: Switch, cables: int = 1, bundle: str | None = None, role: str = "uplink") -> None:
+    def join(
+        self, a: Switch, b: Switch, cables: int = 1, bundle: str | None = None, role: str = "uplink"
+    ) -> None:
         """Lay cables between two switches, bundled into a port-channel at both ends where *bundle* says so."""
         ends = [(switch, [self.port(switch, role) for _ in range(cables)]) for switch in (a, b)]
         if bundle is None:

@@ -11,7 +11,11 @@ def running_config(switch: Switch, networks: list[Network]) -> str:
     banner = switch.model.banner.format(switch.release)
     lines = ["!Current Configuration:"]
     lines += [banner] if switch.provisioned else []
-    lines += [f"!System Software Version {switch.release}", "!Cut-through mode is configured as disabled", "!"]
+    lines += [
+        f"!System Software Version {switch.release}",
+        "!Cut-through mode is configured as disabled",
+        "!",
+    ]
     lines += ["configure", *_vlans(switch, networks), f'hostname "{switch.name}"']
     if switch.system_mtu is not None:
         lines += [f"system jumbo mtu {switch.system_mtu}"]

@@ -106,7 +106,9 @@ def _vswitch(host: Host, sections: dict[str, Any], names: list[str], described: 
             "NetAdapterInterfaceDescriptions": [TEAM_DRIVER] if lbfo else [described[name] for name in names],
         }
     ]
-    short = {endpoint.name: endpoint.name.removeprefix("vEthernet (").rstrip(")") for endpoint in host.endpoints}
+    short = {
+        endpoint.name: endpoint.name.removeprefix("vEthernet (").rstrip(")") for endpoint in host.endpoints
+    }
     sections["vmNetworkAdapter"] = [
         {
             "Name": short[endpoint.name],
@@ -118,7 +120,9 @@ def _vswitch(host: Host, sections: dict[str, Any], names: list[str], described: 
         }
         for number, endpoint in enumerate(host.endpoints)
     ]
-    sections["vmNetworkAdapterVlan"] = [_vlan_of(endpoint, short[endpoint.name]) for endpoint in host.endpoints]
+    sections["vmNetworkAdapterVlan"] = [
+        _vlan_of(endpoint, short[endpoint.name]) for endpoint in host.endpoints
+    ]
     sections["vmNetworkAdapterIsolation"] = [
         {
             "IsolationMode": "Vlan" if endpoint.isolation else "None",

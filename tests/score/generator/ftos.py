@@ -22,7 +22,11 @@ def running_config(switch: Switch, networks: list[Network]) -> str:
     for port in peers:
         number = port.name.rpartition(" ")[2]
         unit = 0 if switch.name < (switch.peer or "") else 1
-        lines += ["vlt domain 1", f" peer-link port-channel {number}", f" back-up destination 192.0.2.{unit + 8}"]
+        lines += [
+            "vlt domain 1",
+            f" peer-link port-channel {number}",
+            f" back-up destination 192.0.2.{unit + 8}",
+        ]
         lines += [" primary-priority 4096"] * (unit == 0) + [f" unit-id {unit}", "!"]
     for port in switch.ports.values():
         lines += [*_interface(port, switch), "!"]
@@ -35,8 +39,8 @@ def _dcb(switch: Switch, networks: list[Network]) -> list[str]:
     priorities = {one.priority for one in networks if one.priority is not None}
     lines = ["service-class dynamic dot1p", "!", "dcb enable", "!"]
     if switch.model.generation == "8":
-        lines += ["dcb-input pfc"] + [f" pfc priority {','.join(str(one) for one in sorted(priorities))}", "!"]
-        return lines
+        listed = ",".join(str(one) for one in sorted(priorities))
+        return [*lines, "dcb-input pfc", f" pfc priority {listed}", "!"]
     groups = " ".join("1" if priority in priorities else "0" for priority in range(8))
     return [
         *lines,
@@ -56,13 +60,7 @@ def _interface(port: Port, switch: Switch) -> Iterator[str]:
     if port.mtu is not None:
         yield f" mtu {port.mtu}"
     if port.member_of is None:
-        if port.layer2 and port.native and port.tagged:
-            yield " portmode hybrid"
-        if port.layer2:
-            yield " switchport"
-        if switch.model.name == "IOA":
-            yield from (f" vlan tagged {item}" for item in _plain(port.tagged))
-            yield from ([f" vlan untagged {port.native}"] if port.native else [])
+        yield from _layer2(port, switch)
     if port.lag and port.static:
         members = [member.name for member in switch.members(port.name)]
         yield from (f" channel-member {item}" for item in ftos_lists(members))
@@ -75,6 +73,16 @@ def _interface(port: Port, switch: Switch) -> Iterator[str]:
         yield " port-channel-protocol LACP"
         yield f"  {port.member_of.lower()} mode active"
     yield " no shutdown" if port.up else " shutdown"
+
+
+def _layer2(port: Port, switch: Switch) -> Iterator[str]:
+    if port.layer2 and port.native and port.tagged:
+        yield " portmode hybrid"
+    if port.layer2:
+        yield " switchport"
+    if switch.model.name == "IOA":
+        yield from (f" vlan tagged {item}" for item in _plain(port.tagged))
+        yield from ([f" vlan untagged {port.native}"] if port.native else [])
 
 
 def _plain(vlans: set[int]) -> list[str]:

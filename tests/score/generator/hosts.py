@@ -94,9 +94,7 @@ def _number(builder: Builder) -> int:
     return 30 + len(builder.fabric.hosts)
 
 
-def _bundle(
-    builder: Builder, ports: list[tuple[Switch, Port]], tagged: set[int], native: int | None
-) -> None:
+def _bundle(builder: Builder, ports: list[tuple[Switch, Port]], tagged: set[int], native: int | None) -> None:
     groups: dict[str, list[tuple[Switch, Port]]] = {}
     for switch, port in ports:
         groups.setdefault(switch.name, []).append((switch, port))

@@ -17,7 +17,9 @@ def leaf_spine(builder: Builder, size: int) -> Sites:
     bundle = dice.choice((None, "lacp", "static"))
     leaves = []
     for number in range(1, size + 1):
-        leaf = builder.switch(f"leaf{number}", leaf_model if dice.random() < 0.7 else dice.choice(catalogue.LEAVES))
+        leaf = builder.switch(
+            f"leaf{number}", leaf_model if dice.random() < 0.7 else dice.choice(catalogue.LEAVES)
+        )
         for spine in spines:
             builder.join(leaf, spine, 2 if bundle else 1, bundle)
         leaves.append(leaf)
@@ -99,7 +101,7 @@ def blades(builder: Builder, size: int) -> Sites:
 
 
 def chain(builder: Builder, size: int) -> Sites:
-    """A PowerConnect between two Force10 switches: what happens when a rack grows."""
+    """Put a PowerConnect between two Force10 switches: what happens when a rack grows."""
     dice = builder.dice
     ends = [builder.switch(f"s4810-{letter}", "S4810") for letter in "ab"]
     middle = builder.switch("pc-a", dice.choice(("8132", "8164", "8024F", "N4032")))

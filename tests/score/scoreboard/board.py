@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import get_context
 
-from fabric_check.rules.registry import all_rules
 from scoreboard.trial import Trial, clean, compare, group, kinds, rules_of, single
+
+from fabric_check.rules.registry import all_rules
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Score:
         return [trial for trial in self.clean if trial.extra or trial.verdict != "clean"]
 
     def severities(self) -> Counter[str]:
-        """Findings on clean fabrics, by severity."""
+        """Count the findings on clean fabrics, by severity."""
         return Counter(severity for trial in self.clean for severity in trial.severities)
 
     @property

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from generator.model import Fabric, Network
-
 from scoreboard.places import Place
 
 Action = Callable[[Fabric, Place, dict[str, Any]], None]
@@ -129,9 +128,7 @@ def wrong_member(fabric: Fabric, place: Place, argument: dict[str, Any]) -> None
     assert place.port
     assert place.switch
     taken = set(place.switch.ports)
-    name = next(
-        one for one in (*place.switch.model.access, *place.switch.model.uplinks) if one not in taken
-    )
+    name = next(one for one in (*place.switch.model.access, *place.switch.model.uplinks) if one not in taken)
     place.switch.ports[name] = replace(place.port, name=name, description="")
     place.port.member_of, place.port.tagged, place.port.native = None, set(), None
     place.port.mode = "access"

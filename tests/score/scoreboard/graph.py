@@ -56,9 +56,7 @@ class Graph:
     def usable(self, network: Network) -> list[tuple[End, End]]:
         """Return the cables whose ends both carry a network."""
         return [
-            (a, b)
-            for a, b in self.cables
-            if self.carries(a, network.vlan) and self.carries(b, network.vlan)
+            (a, b) for a, b in self.cables if self.carries(a, network.vlan) and self.carries(b, network.vlan)
         ]
 
     def crossed(self, end: End, network: Network) -> bool:
@@ -67,9 +65,7 @@ class Graph:
         here = {host.name for host, _, plugs in users if end in plugs}
         if here:
             return len({host.name for host, _, _ in users}) > 1
-        return any(
-            end in cable and self._between(cable, network, users) for cable in self.usable(network)
-        )
+        return any(end in cable and self._between(cable, network, users) for cable in self.usable(network))
 
     def _between(
         self, cable: tuple[End, End], network: Network, users: list[tuple[Host, Endpoint, set[End]]]
@@ -113,9 +109,7 @@ class Graph:
         for a, b in self.usable(network):
             if end not in {a, b}:
                 group[top(a[0])] = top(b[0])
-        places = [
-            {top(plug[0]) for plug in plugs if plug != end} for _, _, plugs in self.users(network)
-        ]
+        places = [{top(plug[0]) for plug in plugs if plug != end} for _, _, plugs in self.users(network)]
         return any(one.isdisjoint(other) for one, other in combinations(places, 2))
 
 

@@ -91,7 +91,9 @@ def text(score: Score) -> str:
     for name, trials in score.singles.items():
         found, tried = score.found_of(name)
         extra = sorted({one[0] for trial in trials for one in trial.extra})
-        lines.append(f"{name:45} {percent(found, tried):>7} of {tried:3}  {_ratio(score, trials):>5}  {' '.join(extra)}")
+        lines.append(
+            f"{name:45} {percent(found, tried):>7} of {tried:3}  {_ratio(score, trials):>5}  {' '.join(extra)}"
+        )
     lines += [f"not clean: seed {t.seed} {t.shape} {t.verdict} {t.extra[:3]}" for t in score.noisy[:20]]
     lines += [f"missed: seed {t.seed} {t.shape} {t.kinds_missed} {t.missed[:2]}" for t in score.missed[:40]]
     return "\n".join(lines)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.model import Endpoint, Fabric, Host, Network, Nic, Port, Switch
-
 from scoreboard.graph import End, Graph
 
 WORDS = ("port", "member", "switch", "nic", "endpoint", "cable", "network")
@@ -76,7 +75,14 @@ def _ports(fabric: Fabric, graph: Graph) -> Iterator[Place]:
             peers = tuple(a if b == end else b for a, b in cables)
             cut = [graph.cut_without(end, one) for one in networks]
             members = switch.members(port.name)
-            kind = next((kinds[switch.name, one.name] for one in (port, *members) if (switch.name, one.name) in kinds), None)
+            kind = next(
+                (
+                    kinds[switch.name, one.name]
+                    for one in (port, *members)
+                    if (switch.name, one.name) in kinds
+                ),
+                None,
+            )
             facts = _switch_facts(switch) | _crossing(networks) | {
                 "role": port.role, "lag": port.lag, "static": port.static, "members": len(members),
                 "cut": all(cut), "redundant": not any(cut), "mode": port.mode, "mtu": port.mtu,
@@ -138,15 +144,18 @@ def _switches(fabric: Fabric, ports: list[Place]) -> Iterator[Place]:
         if networks:
             facts = _switch_facts(switch) | _crossing(networks)
             yield Place(
-                "switch", facts, {"switch": switch.name}, set(fabric.switches), switch, networks=tuple(networks)
+                "switch",
+                facts,
+                {"switch": switch.name},
+                set(fabric.switches),
+                switch,
+                networks=tuple(networks),
             )
 
 
 def _host_places(fabric: Fabric, graph: Graph, ports: list[Place]) -> Iterator[Place]:
     narrow = {
-        network.name: min(
-            (_frame(place) for place in ports if network in place.networks), default=0
-        )
+        network.name: min((_frame(place) for place in ports if network in place.networks), default=0)
         for network in fabric.networks
     }
     for host in fabric.hosts.values():
@@ -197,13 +206,25 @@ def _cables(fabric: Fabric, on_path: set[End]) -> Iterator[Place]:
             networks = [one.network for one in host.endpoints if link.a[1] in one.uplinks]
             alone = [one for one in host.endpoints if one.uplinks == [link.a[1]]]
             users = max((len(list(graph.users(one))) for one in networks), default=0)
-            facts = {"to": "host", "alone": len(alone) == len(networks) == 1, "kind": host.kind, "users": users}
+            facts = {
+                "to": "host",
+                "alone": len(alone) == len(networks) == 1,
+                "kind": host.kind,
+                "users": users,
+            }
             facts["number"] = number
             names = {"host": host.name, "nic": link.a[1], "endpoint": alone[0].name if alone else ""}
             yield Place("cable", facts, names, {host.name, link.b[0]}, host=host, networks=tuple(networks))
         elif graph.carrier(link.a) in on_path:
             bundled = fabric.switches[link.a[0]].ports[link.a[1]].member_of is not None
-            single = sum(graph.carrier(one.a) == graph.carrier(link.a) for one in fabric.links if one.a[0] in fabric.switches) == 1
+            single = (
+                sum(
+                    graph.carrier(one.a) == graph.carrier(link.a)
+                    for one in fabric.links
+                    if one.a[0] in fabric.switches
+                )
+                == 1
+            )
             end = graph.carrier(link.a)
             networks = [one for one in fabric.networks if graph.crossed(end, one)]
             facts = {"to": "switch", "bundled": bundled, "number": number}

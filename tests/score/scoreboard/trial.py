@@ -12,11 +12,11 @@ import yaml
 from generator import generate
 from generator.folder import write
 from generator.model import Fabric
+from scoreboard.edits import apply
+from scoreboard.places import Place, places
 
 from fabric_check.cli.checking import Choices, check
 from fabric_check.report.schema import FindingPart, ReportFile
-from scoreboard.edits import apply
-from scoreboard.places import Place, places
 
 TODAY = dt.date(2026, 6, 1)
 FAULTS = Path(__file__).parent.parent / "faults.yaml"
@@ -139,9 +139,7 @@ def compare(fabric: Fabric, made: list[tuple[dict[str, Any], Place]]) -> Trial:
         trial.missed += [" ".join("|".join(sorted(may)) for may in one) for one in missed]
         if missed or not _verdict_fits(kind, report):
             trial.kinds_missed.append(kind["id"])
-    trial.extra = [
-        named(finding) for finding in roots if not any(matches(one, finding) for one in wanted)
-    ]
+    trial.extra = [named(finding) for finding in roots if not any(matches(one, finding) for one in wanted)]
     return trial
 
 
@@ -156,7 +154,8 @@ def _verdict_fits(kind: dict[str, Any], report: ReportFile) -> bool:
 def expected(words: str, place: Place) -> Wanted:
     """Put a place's names into an ``expect``: what each of rule, device and interface may be."""
     return tuple(
-        frozenset(place.names.get(word, word) for word in choice.split("|")) for choice in words.lstrip("+").split()
+        frozenset(place.names.get(word, word) for word in choice.split("|"))
+        for choice in words.lstrip("+").split()
     )
 
 
@@ -169,5 +168,3 @@ def named(finding: FindingPart) -> Named:
     """Return what a finding is about. Release 3 prints `ethernet` before a port's name; its length is no part of it."""
     interface = (finding.interface or "-").removeprefix("ethernet ")
     return (finding.rule, finding.device or "-", interface)
-
-
