@@ -10,11 +10,17 @@ from generator.hosts import attach
 from generator.model import Fabric, Network
 from generator.shapes import SHAPES
 
-# name, IP MTU in a jumbo fabric, lossless priority
+# name, IP MTU in a jumbo fabric, lossless priority, RoCE
 PURPOSES = (
-    ("live-migration", 9000, None), ("smb-a", 9000, 3), ("smb-b", 9000, 3), ("cluster", 1500, None),
-    ("iscsi", 9000, None), ("management", 1500, None), ("backup", 4000, None),
-)  # fmt: skip
+    ("live-migration", 9000, None, False),
+    ("smb-a", 9000, 3, True),
+    ("smb-b", 9000, 3, True),
+    ("cluster", 1500, None, False),
+    ("iscsi", 9000, None, False),
+    ("san", 9000, 4, False),
+    ("management", 1500, None, False),
+    ("backup", 4000, None, False),
+)
 
 
 def generate(
@@ -37,8 +43,8 @@ def _attempt(
     chosen = sorted(dice.sample(range(len(PURPOSES)), dice.randint(2, 4)))
     vlans = dice.sample(range(2, 4001), len(chosen))
     networks = [
-        Network(name, vlan, ip_mtu if jumbo else 1500, priority)
-        for vlan, (name, ip_mtu, priority) in zip(vlans, (PURPOSES[index] for index in chosen), strict=True)
+        Network(name, vlan, ip_mtu if jumbo else 1500, priority, rdma)
+        for vlan, (name, ip_mtu, priority, rdma) in zip(vlans, (PURPOSES[index] for index in chosen), strict=True)
     ]
     fabric = Fabric(seed, shape, networks)
     builder = Builder(fabric, dice)

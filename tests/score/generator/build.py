@@ -24,7 +24,7 @@ class Builder:
         model = MODELS[model_name]
         release = self.dice.choice(model.releases)
         switch = Switch(name, model, release, created={one.vlan for one in self.fabric.networks})
-        switch.crlf = self.dice.random() < 0.15
+        switch.crlf, switch.bom = self.dice.random() < 0.15, self.dice.random() < 0.05
         self._sizes[name] = self._size(model)
         if model.generation == "6" and model.dialect == "dnos6":
             switch.system_mtu = self._sizes[name]

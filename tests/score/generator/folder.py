@@ -22,7 +22,7 @@ def files(fabric: Fabric) -> dict[str, str]:
         if path in fabric.cut:
             lines = text.splitlines(keepends=True)
             text = "".join(lines[: max(1, int(len(lines) * fabric.cut[path]))])
-        found[path] = text.replace("\n", "\r\n") if switch.crlf else text
+        found[path] = ("\ufeff" if switch.bom else "") + (text.replace("\n", "\r\n") if switch.crlf else text)
     for host in fabric.hosts.values():
         if host.kind != "declared":
             found[f"facts/{host.name}.json"] = facts.host_json(host)
@@ -45,7 +45,7 @@ def fabric_yaml(fabric: Fabric) -> str:
     lines += [f"  {network.name}: {_network(network)}" for network in fabric.networks]
     lines.append("switches:")
     for switch in fabric.switches.values():
-        said = switch.provisioned and dice.random() < 0.7
+        said = dice.random() < 0.7 if switch.provisioned else not switch.named
         lines.append(f"  {switch.name}:" + ("" if said else f" {{profile: {switch.model.profile}}}"))
     lines.append("hosts:")
     for host in fabric.hosts.values():
@@ -60,8 +60,9 @@ def fabric_yaml(fabric: Fabric) -> str:
 
 
 def _network(network: Network) -> str:
-    roce = f", roce: {{priority: {network.priority}}}" if network.priority is not None else ""
-    return f"{{vlan: {network.vlan}, ip_mtu: {network.ip_mtu}{roce}}}"
+    word = "roce" if network.rdma else "lossless"
+    lossless = f", {word}: {{priority: {network.priority}}}" if network.priority is not None else ""
+    return f"{{vlan: {network.vlan}, ip_mtu: {network.ip_mtu}{lossless}}}"
 
 
 def _nics(host: Host, dice: random.Random) -> list[str]:

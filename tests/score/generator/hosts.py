@@ -51,7 +51,7 @@ def _alone(builder: Builder, host: Host, switches: tuple[Switch, ...]) -> None:
 
 
 def _fits(network: Network) -> bool:
-    return network.priority is not None and network.ip_mtu >= 4000
+    return network.rdma and network.ip_mtu >= 4000
 
 
 def _above(builder: Builder, host: Host, switches: tuple[Switch, ...]) -> None:

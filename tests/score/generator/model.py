@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Network:
-    """A declared network. *priority*: its lossless priority where it is one for RDMA."""
+    """A declared network. *priority*: its lossless priority, where it has one; *rdma*: for RoCE."""
 
     name: str
     vlan: int
     ip_mtu: int
     priority: int | None = None
+    rdma: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,10 @@ class Port:
 
 @dataclass
 class Switch:
-    """A switch. *created*: the VLANs that exist; *vlan_mtu*: those with an ``mtu`` line of their own."""
+    """A switch. *created*: the VLANs that exist; *vlan_mtu*: those with an ``mtu`` line of their own.
+
+    *provisioned*: its config tells the model; *named*: somebody, config or fabric.yaml, does.
+    """
 
     name: str
     model: Model
@@ -71,7 +75,9 @@ class Switch:
     default_vlan: int = 1
     dcb: bool = False
     crlf: bool = False
+    bom: bool = False
     provisioned: bool = True
+    named: bool = True
 
     def members(self, lag: str) -> list[Port]:
         """Return the ports of a port-channel."""

@@ -195,7 +195,7 @@ def into_default_vlan(fabric: Fabric, place: Place, argument: dict[str, Any]) ->
 def vlan_one(fabric: Fabric, place: Place, argument: dict[str, Any]) -> None:
     """Use VLAN 1 for a network, everywhere, untagged as it comes."""
     old = place.networks[0]
-    new = Network(old.name, 1, old.ip_mtu, old.priority)
+    new = Network(old.name, 1, old.ip_mtu, old.priority, old.rdma)
     fabric.networks = [new if one is old else one for one in fabric.networks]
     for switch in fabric.switches.values():
         switch.created = {1 if vlan == old.vlan else vlan for vlan in switch.created}

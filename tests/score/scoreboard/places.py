@@ -57,8 +57,9 @@ def _crossing(networks: list[Network]) -> dict[str, Any]:
     return {
         "jumbo": any(network.ip_mtu > 1536 for network in networks),
         "largest": max(network.ip_mtu for network in networks),
-        "roce": any(network.priority is not None for network in networks),
-        "all_roce": all(network.priority is not None for network in networks),
+        "lossless": any(network.priority is not None for network in networks),
+        "all_rdma": all(network.rdma for network in networks),
+        "all_lossless": all(network.priority is not None for network in networks),
         "one_network": len(networks) == 1,
     }
 
@@ -237,7 +238,7 @@ def _networks(fabric: Fabric, ports: list[Place]) -> Iterator[Place]:
         mine = [place for place in ports if place.what == "port" and network in place.networks]
         dialects = {place.facts["dialect"] for place in mine}
         facts = {
-            "roce": network.priority is not None, "ip_mtu": network.ip_mtu,
+            "lossless": network.priority is not None, "ip_mtu": network.ip_mtu,
             "ftos": "ftos" in dialects, "dnos6": dialects == {"dnos6"},
             "untagged": any(port.native for one in fabric.switches.values() for port in one.ports.values()),
             "on_way": {place.names["switch"] for place in mine},
