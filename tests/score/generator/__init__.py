@@ -44,7 +44,9 @@ def _attempt(
     vlans = dice.sample(range(2, 4001), len(chosen))
     networks = [
         Network(name, vlan, ip_mtu if jumbo else 1500, priority, rdma)
-        for vlan, (name, ip_mtu, priority, rdma) in zip(vlans, (PURPOSES[index] for index in chosen), strict=True)
+        for vlan, (name, ip_mtu, priority, rdma) in zip(
+            vlans, (PURPOSES[index] for index in chosen), strict=True
+        )
     ]
     fabric = Fabric(seed, shape, networks)
     builder = Builder(fabric, dice)
