@@ -105,20 +105,32 @@ class Router:
         least = min(costs, default=0)
         return tuple(step for step, cost in zip(steps, costs, strict=True) if cost == least or step.usable)
 
-    def legs(self, first: Steps, second: Steps) -> Ways | None:
-        """Return the ways between two NICs that are joined, if one-sided links were mended; None without such links."""
-        if self._usable_or_one_sided == self._usable:
+    def legs(self, first: Steps, second: Steps, mended: Steps = ()) -> Ways | None:
+        """Return the ways between two NICs if one-sided links, and those of *mended*, passed frames too.
+
+        None where that adds nothing.
+        """
+        numbers = self._usable_or_one_sided | {
+            self._numbers[step.cable.number] for step in mended if len(step.hops) > 1
+        }
+        if numbers == self._usable:
             return None
         starts = {step.hops[0].ref.device for step in first if not step.down}
         ends = {step.hops[0].ref.device for step in second if not step.down}
-        return self.graph.between(self._usable_or_one_sided, starts, ends)
+        return self.graph.between(numbers, starts, ends)
+
+    @cached_property
+    def _numbers(self) -> Mapping[int, int]:
+        """A trunk's place among the trunks, by its cable's number."""
+        return {step.cable.number: number for number, step in enumerate(self.trunks)}
 
     def _find(self, first: Entries, second: Entries) -> tuple[Ways, bool] | None:
         """Return the ways between two sets of switches, and whether something has to be mended first."""
         starts = {switch for switch, cost in first if not cost}
         ends = {switch for switch, cost in second if not cost}
         if any(self._joined.same(start, end) for start in starts for end in ends):
-            return self.graph.between(self._usable, starts, ends), False
+            parted = self.graph.parted(self._usable, starts, ends)
+            return self.graph.between(self._usable | parted, starts, ends), bool(parted)
         there, back = self._distance(first), self._distance(second)
         total = min((there[switch] + back[switch] for switch in there if switch in back), default=None)
         if total is None:

@@ -118,6 +118,19 @@ class TrunkGraph:
         first, second = self.trunks[number].hops
         return first.ref.device, second.ref.device
 
+    def parted(self, numbers: frozenset[int], starts: set[str], ends: set[str]) -> frozenset[int]:
+        """Return the links between two peers that have to be mended before their two halves are joined.
+
+        A frame never leaves by the port-channel that it came in by, so below switches join no halves: only the link between
+        the peers does. Where no such link is known, it is taken to be there.
+        """
+        vertices = {self._of(switch) for switch in starts | ends}
+        if len(vertices) != 1 or starts & ends:
+            return frozenset()
+        [vertex] = vertices
+        everything = self._graph(frozenset(range(len(self.trunks)))).inside.get(vertex, [])
+        return frozenset() if numbers & set(everything) else frozenset(everything)
+
     def between(self, numbers: frozenset[int], starts: Iterable[str], ends: Iterable[str]) -> Ways:
         """Return all links on any way between two sets of switches, over the links of these numbers."""
         graph = self._graph(numbers)
@@ -164,7 +177,8 @@ class TrunkGraph:
                 vertices = frozenset(self._of(switch) for switch in self.ends(number))
                 if len(vertices) == 2:
                     edges.setdefault((self._bundles.root(number), vertices), []).append(number)
-                else:
+                elif len(set(self.ends(number))) == 2:
+                    # A cable from a switch to itself is on nobody's way.
                     inside.setdefault(next(iter(vertices)), []).append(number)
             pairs = [tuple(sorted(vertices)) for _, vertices in edges]
             forest = block_forest((a, b, edge) for edge, (a, b) in enumerate(pairs))

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from fabric_check.fabric.build import Fabric
 from fabric_check.fabric.hops import Hop, Step, hop
-from fabric_check.fabric.ports import PortRef
+from fabric_check.fabric.ports import Cable, PortRef
 from fabric_check.fabric.routes import Route, Router, passes
 from fabric_check.fabric.trunks import Steps, TrunkGraph, Ways
 from fabric_check.fabric.unions import Unions
@@ -266,6 +266,10 @@ class NetworkView:
                 uses[number] = (step, uses.get(number, (step, 0))[1] + pairs)
         return uses
 
+    def link_pairs(self, cable: Cable) -> int:
+        """Return how many pairs have a way over a link."""
+        return self.trunk_uses[cable.number][1] if cable.number in self.trunk_uses else 0
+
     @cached_property
     def largest_packets(self) -> dict[int, Attachment]:
         """For each link between switches, by its number, a NIC that sends the largest packets across it."""
@@ -285,11 +289,11 @@ class NetworkView:
 
     @cached_property
     def legs(self) -> dict[Ways, int]:
-        """The ways that joined pairs would have, were one-sided links mended, each with how many pairs."""
+        """The ways that pairs would have, were one-sided links mended (and what cuts them off), with how many pairs."""
         found: dict[Ways, int] = {}
         for relation in self.relations:
-            if relation.route is not None and not relation.route.repairs:
-                ways = self.router.legs(relation.a.steps, relation.b.steps)
+            if relation.route is not None:
+                ways = self.router.legs(relation.a.steps, relation.b.steps, relation.route.repairs)
                 if ways is not None:
                     found[ways] = found.get(ways, 0) + relation.pairs
         return found

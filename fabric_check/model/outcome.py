@@ -75,24 +75,31 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to repair. *device* and *interface* are the end to change.
+    """Something to repair: *subject*, or *end* where the subject is a link and one end is to change.
 
-    *networks* are those that suffer, by name; *affects* counts the pairs of NICs. *cause* is the rule and subject of
-    the finding whose repair would make this one go away.
+    *networks* are those that suffer, by name; *affects* counts the pairs of NICs. *cause* is the id of the rule and the
+    subject of the finding whose repair would make this one go away.
     """
 
-    rule: str
-    name: str
     severity: Severity
     subject: Subject
-    device: str | None
-    interface: str | None
     networks: tuple[str, ...]
     message: str
     evidence: tuple[Evidence, ...]
     affects: int
     basis: str = "configured"
     cause: tuple[str, Subject] | None = None
+    end: Subject | None = None
+
+    @property
+    def device(self) -> str | None:
+        """The device to change; None where it is a network."""
+        return (self.end or self.subject).device
+
+    @property
+    def interface(self) -> str | None:
+        """The interface to change; None for a setting of the whole device, or a network."""
+        return (self.end or self.subject).interface
 
 
 Answer = Pass | NotApplicable | Unknown | Finding

@@ -79,8 +79,8 @@ def _finding(fabric: Fabric, judged: Judged) -> dict[str, object]:
     redact = _redactor(fabric)
     return {
         "id": judged.id,
-        "rule": finding.rule,
-        "name": finding.name,
+        "rule": judged.rule.id,
+        "name": judged.rule.name,
         "severity": finding.severity.value,
         "basis": finding.basis,
         "device": finding.device,

@@ -38,8 +38,6 @@ from fabric_check.model.outcome import Answer, Evidence, Finding, Gap, Pass, Sev
 from fabric_check.model.source import Source
 from fabric_check.rules import words
 
-ID, NAME = "LNK102", "not-connected"
-
 
 def judge(scene: Scene) -> Iterator[Answer]:
     """Answer for each NIC of each network with another host in it."""
@@ -95,12 +93,8 @@ def _apart(
         else "the links in fabric.yaml lead to no other NIC of it"
     )
     yield Finding(
-        ID,
-        NAME,
         Severity.ERROR,
         subject,
-        one.nic.host,
-        one.nic.name,
         (view.network.name,),
         f"{one.nic.name}{more} is not connected to the rest of {view.network.name}: {why}.",
         (Evidence(one.nic.host, Source("fabric.yaml", one.nic.place.line, one.nic.name)),),

@@ -45,8 +45,6 @@ from fabric_check.model.outcome import Answer, Finding, Pass, Severity, Unknown
 from fabric_check.model.switch import Port
 from fabric_check.rules import words
 
-ID, NAME = "LNK103", "port-down"
-
 Need = dict[PortRef, tuple[Hop, Port, int, list[str]]]
 
 
@@ -90,12 +88,8 @@ def _finding(ref: PortRef, port: Port, pairs: int, networks: list[str]) -> Findi
     states = [] if port.up else ["shut" if port.down_line else "shut (no line says `no shutdown`)"]
     states += [] if port.switching else ["not a switchport"]
     return Finding(
-        ID,
-        NAME,
         Severity.ERROR,
         words.port(ref),
-        ref.device,
-        ref.interface,
         tuple(networks),
         f"{ref.interface} is {' and '.join(states)}, and {', '.join(networks)} needs it ({words.pairs(pairs)} cut off).",
         words.evidence(ref.device, port.down_line or port.stanza),

@@ -57,8 +57,6 @@ from fabric_check.model.intent import Network
 from fabric_check.model.outcome import Answer, Finding, Gap, Pass, Severity, Subject, Unknown
 from fabric_check.rules import words
 
-ID, NAME = "MTU101", "path-below-intent"
-
 Uses = list[tuple[NetworkView, Use]]
 
 
@@ -101,12 +99,8 @@ def _finding(scene: Scene, subject: Subject, below: Uses) -> Finding:
     when = "; a spanning tree may hold this link back, so it shows after failover" if spare else ""
     where = subject.interface or subject.device
     return Finding(
-        ID,
-        NAME,
         Severity.WARNING if spare else Severity.ERROR,
         subject,
-        subject.device,
-        subject.interface,
         tuple(networks),
         f"{where} carries IP packets of up to {use.hop.size} bytes in VLAN {view.network.vlan}, but {needs} "
         f"({words.mtu_words(scene.fabric, use.hop)}){when}.",

@@ -55,8 +55,6 @@ from fabric_check.model.units import IpMtu
 from fabric_check.rules import mtu101_path_below_intent as mtu101
 from fabric_check.rules import words
 
-ID, NAME = "MTU102", "host-exceeds-path"
-
 
 @dataclass(slots=True)
 class _Excess:
@@ -206,7 +204,7 @@ def _cause(view: NetworkView, hops: list[Hop]) -> tuple[str, Subject] | None:
         if hop.narrow is not None:
             return ("MTU106", Subject("port", hop.ref.device, hop.narrow.name))
         if mtu101.is_below(hop, view.network):
-            return (mtu101.ID, words.mtu_subject(hop))
+            return ("MTU101", words.mtu_subject(hop))
     return None
 
 
@@ -225,12 +223,8 @@ def _finding(scene: Scene, subject: Subject, excesses: list[_Excess]) -> Finding
         consequence = "another way is wide enough, so they vanish after failover"
     cause = _cause(worst.view, hops)
     return Finding(
-        ID,
-        NAME,
         Severity.ERROR if both else Severity.WARNING,
         subject,
-        subject.device,
-        subject.interface,
         tuple(excess.view.network.name for excess in excesses),
         f"{subject.interface} sends IP packets of up to {words.nic_words(worst.nic)}, but "
         f"{words.ports(hop.ref for hop in hops)} on the way to {worst.partner.ref} can carry at most "

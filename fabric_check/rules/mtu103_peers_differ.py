@@ -38,15 +38,13 @@ from fabric_check.rules import mtu102_host_exceeds_path as mtu102
 from fabric_check.rules import mtu104_host_below_intent as mtu104
 from fabric_check.rules import words
 
-ID, NAME = "MTU103", "peers-differ"
-
 
 def judge(scene: Scene) -> Iterator[Answer]:
     """Answer for each NIC of each network with another NIC to compare."""
     causes = {
-        answer.subject: answer.rule
-        for rule in (mtu104, mtu102)
-        for answer in rule.judge(scene)
+        answer.subject: rule
+        for rule, judge_rule in (("MTU104", mtu104.judge), ("MTU102", mtu102.judge))
+        for answer in judge_rule(scene)
         if isinstance(answer, Finding) and answer.cause is None
     }
     for view in scene.views:
@@ -91,12 +89,8 @@ def _finding(
         f"{count} at {size}" for size, count in sorted(sizes.items()) if mtu and size != mtu.ip_mtu.bytes
     )
     return Finding(
-        ID,
-        NAME,
         Severity.WARNING,
         subject,
-        subject.device,
-        subject.interface,
         (view.network.name,),
         f"{subject.interface} has IP MTU {words.nic_words(attachment)}; other NICs of {view.network.name}: {others}.",
         words.nic_mtu_evidence(attachment),

@@ -39,8 +39,6 @@ from fabric_check.model.host import NicMtu
 from fabric_check.model.outcome import Answer, Finding, Pass, Severity, Subject, Unknown
 from fabric_check.rules import words
 
-ID, NAME = "MTU104", "host-below-intent"
-
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
@@ -83,12 +81,8 @@ def _finding(subject: Subject, below: list[_Setting]) -> Finding:
     )
     below_what = f", on the way of {' and '.join(others)}," if others else ""
     return Finding(
-        ID,
-        NAME,
         Severity.ERROR,
         subject,
-        subject.device,
-        subject.interface,
         tuple(name for name, _ in needed),
         f"{subject.interface}{below_what} has IP MTU {mtu.ip_mtu} ({mtu.arithmetic}), but {needs}.",
         words.evidence(attachment.nic.host, mtu.evidence() if mtu.evidence else None),

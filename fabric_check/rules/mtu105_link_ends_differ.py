@@ -39,8 +39,6 @@ from fabric_check.model.units import IpMtu
 from fabric_check.rules import mtu101_path_below_intent as mtu101
 from fabric_check.rules import words
 
-ID, NAME = "MTU105", "link-ends-differ"
-
 
 def judge(scene: Scene) -> Iterator[Answer]:
     """Answer for each link between switches, once: the first network that suffers names it."""
@@ -77,16 +75,12 @@ def _finding(
     if smaller.narrow is not None:
         cause = ("MTU106", Subject("port", smaller.ref.device, smaller.narrow.name))
     elif mtu101.is_below(smaller, view.network):
-        cause = (mtu101.ID, words.mtu_subject(smaller))
+        cause = ("MTU101", words.mtu_subject(smaller))
     elif sender is not None:
         cause = ("MTU102", words.port(sender.ref))
     return Finding(
-        ID,
-        NAME,
         Severity.WARNING,
         words.port(smaller.ref),
-        smaller.ref.device,
-        smaller.ref.interface,
         (view.network.name,),
         f"{smaller.ref.interface} carries {smaller.size} bytes ({words.mtu_words(view.fabric, smaller)}) and its other end, "
         f"{larger.ref}, {larger.size} ({words.mtu_words(view.fabric, larger)}); {needs} bytes cross the link.",

@@ -48,8 +48,6 @@ from fabric_check.model.switch import Mtu, Port
 from fabric_check.rules import mtu101_path_below_intent as mtu101
 from fabric_check.rules import words
 
-ID, NAME = "MTU106", "member-below-parent"
-
 
 def judge(scene: Scene) -> Iterator[Answer]:
     """Answer for each member of a port-channel, and each tagged port, on a way; once for all networks."""
@@ -64,7 +62,7 @@ def judge(scene: Scene) -> Iterator[Answer]:
         # Raising the port for its networks raises it for its VLAN too.
         same = isinstance(answer, Finding) and answer.subject in raised
         yield (
-            replace(answer, cause=(mtu101.ID, answer.subject))
+            replace(answer, cause=("MTU101", answer.subject))
             if same and isinstance(answer, Finding)
             else answer
         )
@@ -126,12 +124,8 @@ def _finding(
     own = port.mtu.source if port.mtu and port.mtu.source else port.stanza
     other = above.mtu.source or above.stanza if above and above.mtu else (vlan.source if vlan else None)
     return Finding(
-        ID,
-        NAME,
         Severity.ERROR,
         subject,
-        subject.device,
-        subject.interface,
         (view.network.name,),
         f"{port.name} has {_said(port.mtu) if port.mtu else 'no mtu'}, but {parent}.",
         words.evidence(use.hop.ref.device, own, other),

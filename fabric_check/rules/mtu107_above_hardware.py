@@ -38,8 +38,6 @@ from fabric_check.model.outcome import Answer, Finding, Gap, Pass, Severity, Sub
 from fabric_check.model.switch import Port
 from fabric_check.rules import words
 
-ID, NAME = "MTU107", "above-hardware"
-
 
 def judge(scene: Scene) -> Iterator[Answer]:
     """Answer for each port, or each device whose MTU is one setting."""
@@ -78,12 +76,8 @@ def _finding(fabric: Fabric, subject: Subject, network: str, port: Port, maximum
     release = f" on {facts.release}" if facts.release else ""
     value = port.mtu.value if port.mtu else 0
     return Finding(
-        ID,
-        NAME,
         Severity.ERROR,
         subject,
-        subject.device,
-        subject.interface,
         (network,),
         f"{subject.interface or subject.device} has mtu {value}, above the {maximum} that a {model}{release} can do.",
         words.evidence(subject.device or "", port.mtu.source if port.mtu else None),

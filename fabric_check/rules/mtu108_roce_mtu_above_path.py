@@ -40,8 +40,6 @@ from fabric_check.model.units import IpMtu
 from fabric_check.rules import mtu101_path_below_intent as mtu101
 from fabric_check.rules import words
 
-ID, NAME = "MTU108", "roce-mtu-above-path"
-
 HEADERS = 60
 """IPv4 20, UDP 8, BTH 12, RETH 16, ICRC 4."""
 
@@ -86,12 +84,8 @@ def _nic(view: NetworkView, ways: list[tuple[Route, Group]], nic: Attachment, rd
     limit = next(hop for hop in route.hops if hop.size is not None and hop.size.high == known.high)
     pairs = sum(other.partners(nic) for _, other in narrow)
     return Finding(
-        ID,
-        NAME,
         Severity.WARNING,
         subject,
-        subject.device,
-        subject.interface,
         (view.network.name,),
         f"{rdma.interface} has an RDMA MTU of {rdma.bytes}, which needs {rdma.bytes} + {HEADERS} = {needs} bytes, but "
         f"{words.ports([limit.ref])} can carry at most {known} ({words.mtu_words(view.fabric, limit)}).",
@@ -106,5 +100,5 @@ def _cause(view: NetworkView, hop: Hop, needs: IpMtu) -> tuple[str, Subject] | N
     if hop.narrow is not None:
         return ("MTU106", Subject("port", hop.ref.device, hop.narrow.name))
     if mtu101.is_below(hop, view.network) and needs <= view.network.ip_mtu:
-        return (mtu101.ID, words.mtu_subject(hop))
+        return ("MTU101", words.mtu_subject(hop))
     return None

@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from fabric_check.fabric.build import canonical
 from fabric_check.fabric.scene import Scene
@@ -22,6 +22,7 @@ class Judged:
     """A finding with its identity. *caused_by* is the id of the finding whose repair makes this one go away."""
 
     id: str
+    rule: Rule
     finding: Finding
     network: str | None
     caused_by: str | None
@@ -46,7 +47,7 @@ class Outcome:
     unknowns: tuple[Missing, ...]
     not_evaluated: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
-    answers: tuple[tuple[str, Answer], ...]
+    answers: tuple[tuple[Rule, Answer], ...]
 
 
 def run(
@@ -59,7 +60,7 @@ def run(
     ignore: tuple[str, ...] = (),
 ) -> Outcome:
     """Judge a scene. *evidence* names the kinds of 2xx evidence that the folder holds."""
-    answers: list[tuple[str, Answer]] = []
+    answers: list[tuple[Rule, Answer]] = []
     not_evaluated: list[tuple[str, str]] = []
     for rule in rules:
         if not selected(rule.id, select, ignore):
@@ -67,13 +68,13 @@ def run(
         elif rule.evidence is not None and rule.evidence not in evidence:
             not_evaluated.append((rule.id, f"no {rule.evidence} in the folder"))
         else:
-            answers.extend((rule.id, answer) for answer in rule.judge(scene))
+            answers.extend((rule, answer) for answer in rule.judge(scene))
     missing = _missing(scene, answers)
     if not any(view.relations for view in scene.views):
         # Nothing was judged, and that must not look like passed.
         why = "no network has NICs on two hosts, so no path was judged"
         missing = (*missing, Missing(Gap("fabric.yaml", "", "paths", why), (), 0))
-    judged = _judged(scene, [answer for _, answer in answers if isinstance(answer, Finding)])
+    judged = _judged(scene, [(rule, answer) for rule, answer in answers if isinstance(answer, Finding)])
     findings, suppressed, notes = _accept(scene, judged, today)
     return Outcome(findings, suppressed, missing, tuple(not_evaluated), notes, tuple(answers))
 
@@ -84,33 +85,31 @@ def finding_id(rule: str, subject: Subject, network: str | None) -> str:
     return f"{rule}-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
 
 
-def _judged(scene: Scene, findings: Sequence[Finding]) -> list[Judged]:
+def _judged(scene: Scene, findings: Sequence[tuple[Rule, Finding]]) -> list[Judged]:
     """Give each finding its id and its cause's, in the report's order."""
-    ids = {}
-    for finding in findings:
-        network = min(finding.networks, default=None)
-        ids[id(finding)] = (finding_id(finding.rule, finding.subject, network), network)
-    causes = {(finding.rule, finding.subject): ids[id(finding)][0] for finding in findings}
     order = scene.fabric.intent.device_order
+    judged = []
+    ids: dict[tuple[str, Subject], str] = {}
+    for rule, finding in findings:
+        network = min(finding.networks, default=None)
+        one = Judged(finding_id(rule.id, finding.subject, network), rule, finding, network, None)
+        ids.setdefault((rule.id, finding.subject), one.id)
+        judged.append(one)
 
-    def key(finding: Finding) -> tuple[object, ...]:
+    def key(one: Judged) -> tuple[object, ...]:
+        finding = one.finding
         rank = order.get(finding.device, -1) if finding.device else len(order)
         return (
             finding.severity.rank,
             rank,
             natural_key(finding.interface or ""),
-            finding.rule,
+            one.rule.id,
             finding.networks,
         )
 
     return [
-        Judged(
-            ids[id(finding)][0],
-            finding,
-            ids[id(finding)][1],
-            causes.get(finding.cause) if finding.cause else None,
-        )
-        for finding in sorted(findings, key=key)
+        replace(one, caused_by=ids.get(one.finding.cause) if one.finding.cause else None)
+        for one in sorted(judged, key=key)
     ]
 
 
@@ -127,7 +126,7 @@ def _accept(
         valid = [(number, item) for number, item in fitting if not _expired(item, today)]
         used.update(number for number, _ in fitting)
         if valid:
-            suppressed.append(Judged(one.id, one.finding, one.network, one.caused_by, valid[0][1]))
+            suppressed.append(replace(one, accepted=valid[0][1]))
         else:
             findings.append(one)
     notes = []
@@ -143,7 +142,7 @@ def _accept(
 
 def _fits(scene: Scene, item: Ignore, judged: Judged) -> bool:
     finding = judged.finding
-    if not finding.rule.startswith(item.rule):
+    if not judged.rule.id.startswith(item.rule):
         return False
     if item.device is None:
         return item.network in finding.networks
@@ -161,14 +160,14 @@ def _expired(item: Ignore, today: dt.date) -> bool:
     return item.until is not None and dt.date.fromisoformat(item.until) < today
 
 
-def _missing(scene: Scene, answers: Iterable[tuple[str, Answer]]) -> tuple[Missing, ...]:
+def _missing(scene: Scene, answers: Iterable[tuple[Rule, Answer]]) -> tuple[Missing, ...]:
     """Join the unknowns by what is missing: one entry for each thing that somebody has to supply."""
     rules: dict[Gap, set[str]] = {}
     paths: dict[Gap, int] = {}
     for rule, answer in answers:
         if isinstance(answer, Unknown):
             for gap in answer.gaps:
-                rules.setdefault(gap, set()).add(rule)
+                rules.setdefault(gap, set()).add(rule.id)
                 paths[gap] = max(paths.get(gap, 0), answer.paths)
     on_routes: dict[Gap, int] = {}
     for view in scene.views:

@@ -47,8 +47,6 @@ from fabric_check.fabric.view import NetworkView
 from fabric_check.model.outcome import Answer, Evidence, Finding, Pass, Severity, Unknown
 from fabric_check.rules import words
 
-ID, NAME = "VLN101", "vlan-missing"
-
 
 @dataclass(slots=True)
 class _Lack:
@@ -138,16 +136,13 @@ def _finding(lacks: list[tuple[NetworkView, _Lack]], *, cut_off: bool) -> Findin
     routed = lack.hop.port is not None and not lack.hop.port.switching
     why = "is no switchport, so it does not carry" if routed else "does not carry"
     return Finding(
-        ID,
-        NAME,
         Severity.ERROR if cut_off else Severity.WARNING,
         words.port(ref),
-        ref.device,
-        ref.interface,
         tuple(each.network.name for each, _ in lacks),
         f"{ref.interface} {why} {vlans}; {end} ({result}).",
         (*_own_line(view, lack.hop), *(item for other in others for item in _lines(other))),
         affected,
+        cause=("LNK103", words.port(ref)) if routed else None,
     )
 
 

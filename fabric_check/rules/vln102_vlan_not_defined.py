@@ -42,8 +42,6 @@ from fabric_check.fabric.view import NetworkView
 from fabric_check.model.outcome import Answer, Finding, Pass, Severity, Subject
 from fabric_check.rules import words
 
-ID, NAME = "VLN102", "vlan-not-defined"
-
 
 def judge(scene: Scene) -> Iterator[Answer]:
     """Answer for each switch on a way of each network."""
@@ -62,12 +60,8 @@ def _finding(view: NetworkView, device: str, hops: list[Hop]) -> Finding:
     port = hops[0].port
     lines = (port.vlan_lines[-1:] or (port.stanza,)) if port else ()
     return Finding(
-        ID,
-        NAME,
         Severity.ERROR,
         Subject("device", device),
-        device,
-        None,
         (view.network.name,),
         f"VLAN {vlan} of {view.network.name} is allowed on {words.ports(hop.ref for hop in hops)}, but the switch has not "
         f"created it.",

@@ -40,8 +40,6 @@ from fabric_check.model.outcome import Answer, Finding, NotApplicable, Pass, Sev
 from fabric_check.rules import vln104_roce_default_vlan as vln104
 from fabric_check.rules import words
 
-ID, NAME = "VLN103", "roce-untagged"
-
 
 def judge(scene: Scene) -> Iterator[Answer]:
     """Answer for each switch port on a way of a lossless network."""
@@ -70,15 +68,11 @@ def _finding(view: NetworkView, ref: PortRef, use: Use) -> Finding:
     lines = (port.vlan_lines[:1] or (port.stanza,)) if port else ()
     priority = network.lossless.priority if network.lossless else 0
     return Finding(
-        ID,
-        NAME,
         Severity.ERROR,
         words.port(ref),
-        ref.device,
-        ref.interface,
         (network.name,),
         f"{ref.interface} carries VLAN {network.vlan} of {network.name} untagged, so priority {priority} is lost there.",
         words.evidence(ref.device, *(lines or (view.fabric.switches[ref.device].identity,))),
         use.pairs,
-        cause=(vln104.ID, vln104.subject(network)) if vln104.default_of(view) else None,
+        cause=("VLN104", vln104.subject(network)) if vln104.default_of(view) else None,
     )

@@ -33,8 +33,6 @@ from fabric_check.model.intent import Network
 from fabric_check.model.outcome import Answer, Evidence, Finding, Pass, Severity, Subject
 from fabric_check.model.source import Source
 
-ID, NAME = "VLN104", "roce-default-vlan"
-
 DEFAULT = 1
 
 
@@ -69,12 +67,8 @@ def _network(view: NetworkView) -> Answer:
     whose = f"the default VLAN of {', '.join(moved)}" if moved else "the default VLAN"
     place = Source("fabric.yaml", network.place.line, network.name)
     return Finding(
-        ID,
-        NAME,
         Severity.ERROR,
         subject(network),
-        None,
-        None,
         (network.name,),
         f"{network.name} is lossless and uses VLAN {network.vlan}, {whose}: its frames are untagged wherever nobody says "
         f"otherwise.",

@@ -46,8 +46,6 @@ from fabric_check.model.outcome import Answer, Finding, Gap, NotApplicable, Pass
 from fabric_check.rules import vln103_roce_untagged as vln103
 from fabric_check.rules import words
 
-ID, NAME = "VLN105", "host-tag-wrong"
-
 
 @dataclass(slots=True)
 class _Use:
@@ -93,12 +91,8 @@ def _below(subject: Subject, use: _Use) -> Answer:
     others = dict.fromkeys(one.nic.name for _, one in use.above if one.nic.name != name)
     above = f"below {' and '.join(others)}" if others else "below a vSwitch or team"
     return Finding(
-        ID,
-        NAME,
         Severity.ERROR,
         subject,
-        host,
-        name,
         tuple(dict.fromkeys(view.network.name for view, _ in use.above)),
         f"{name} lies {above} and has VLAN {tag.vlan} of its own; there only what lies above it may tag.",
         words.evidence(host, tag.evidence() if tag.evidence else None),
@@ -133,12 +127,8 @@ def _finding(view: NetworkView, attachment: Attachment, tag: NicTag, hop: Hop, p
     sources = (hop.port.vlan_lines or (hop.port.stanza,)) if hop.port else ()
     facts = view.fabric.switches[hop.ref.device]
     return Finding(
-        ID,
-        NAME,
         Severity.ERROR,
         words.port(attachment.ref),
-        attachment.nic.host,
-        attachment.nic.name,
         (view.network.name,),
         f"{attachment.nic.name} sends {view.network.name} {sends}, but {words.ports([hop.ref])} expects it {expects}.",
         (
@@ -154,5 +144,5 @@ def _finding(view: NetworkView, attachment: Attachment, tag: NicTag, hop: Hop, p
 def _cause(view: NetworkView, tag: NicTag, hop: Hop) -> tuple[str, Subject] | None:
     """Return the finding that the port of a lossless network is untagged, where tagging it makes the NIC right."""
     if tag.vlan == view.network.vlan and not hop.tagged and vln103.needs_tag(view.network):
-        return (vln103.ID, words.port(hop.ref))
+        return ("VLN103", words.port(hop.ref))
     return None

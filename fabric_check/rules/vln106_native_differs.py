@@ -29,14 +29,13 @@ Links that cross no path are judged too; ends of unknown configuration are not.
 IEEE 802.1Q clause 6.9 (ingress classification by PVID).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from fabric_check.fabric.build import Fabric
-from fabric_check.fabric.ports import Cable
+from fabric_check.fabric.ports import Cable, PortRef
 from fabric_check.fabric.scene import Scene
 from fabric_check.model.outcome import (
     Answer,
-    Evidence,
     Finding,
     Gap,
     NotApplicable,
@@ -47,23 +46,48 @@ from fabric_check.model.outcome import (
 )
 from fabric_check.model.switch import Port
 from fabric_check.rules import vln101_vlan_missing as vln101
+from fabric_check.rules import vln104_roce_default_vlan as vln104
 from fabric_check.rules import words
 
-ID, NAME = "VLN106", "native-differs"
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What else is wrong: missing VLANs by port, tags that clash by link, networks that use a default VLAN."""
+
+    scene: Scene
+    missing: Mapping[PortRef, Subject]
+    clashes: Mapping[int, Mapping[str, bool]]
+    default: Mapping[str, Subject]
+
+    @classmethod
+    def of(cls, scene: Scene) -> "_Known":
+        """Ask the rules whose repair may end this one's findings too."""
+        findings = [answer for answer in vln101.judge(scene) if isinstance(answer, Finding)]
+        return cls(
+            scene,
+            {PortRef(one.device or "", one.interface or ""): one.subject for one in findings},
+            _clashes(scene),
+            {
+                view.network.name: vln104.subject(view.network)
+                for view in scene.views
+                if view.network.lossless is not None and vln104.default_of(view) is not None
+            },
+        )
+
+    def cause(self, cable: Cable, networks: Sequence[str]) -> tuple[str, Subject] | None:
+        """Return the finding whose repair makes both ends alike."""
+        for ref in (cable.a, cable.b):
+            if ref in self.missing:
+                return ("VLN101", self.missing[ref])
+        return next((("VLN104", self.default[name]) for name in networks if name in self.default), None)
 
 
 def judge(scene: Scene) -> Iterator[Answer]:
     """Answer for each link between two switches."""
-    fabric = scene.fabric
-    missing = {
-        (answer.subject.device, answer.subject.interface): answer.subject
-        for answer in vln101.judge(scene)
-        if isinstance(answer, Finding)
-    }
-    clashes = _clashes(scene)
-    for cable in fabric.cables:
-        if cable.a.device in fabric.switches and cable.b.device in fabric.switches:
-            yield _link(fabric, cable, missing, clashes.get(cable.number, {}))
+    known = _Known.of(scene)
+    for cable in scene.fabric.cables:
+        if cable.a.device in scene.fabric.switches and cable.b.device in scene.fabric.switches:
+            yield _link(known, cable)
 
 
 def _clashes(scene: Scene) -> dict[int, dict[str, bool]]:
@@ -83,17 +107,13 @@ def _clashes(scene: Scene) -> dict[int, dict[str, bool]]:
     return found
 
 
-def _link(
-    fabric: Fabric,
-    cable: Cable,
-    missing: dict[tuple[str | None, str | None], Subject],
-    clashes: dict[str, bool],
-) -> Answer:
-    subject = words.cable(cable)
+def _link(known: _Known, cable: Cable) -> Answer:
+    fabric, subject = known.scene.fabric, words.cable(cable)
     gaps: list[Gap] = [gap for ref in (cable.a, cable.b) if (gap := fabric.gap(ref))]
     first, second = fabric.port(cable.a), fabric.port(cable.b)
     if gaps or first is None or second is None:
         return Unknown(subject, tuple(gaps), 0)
+    clashes = known.clashes.get(cable.number, {})
     vlans = (_untagged(first), _untagged(second))
     networks = [network.name for network in fabric.intent.networks.values() if network.vlan in vlans]
     if not clashes and (None in vlans or not networks):
@@ -102,35 +122,34 @@ def _link(
         )
     if vlans[0] == vlans[1]:
         return Pass(subject)
-    cause = next(
-        (missing[key] for ref in (cable.a, cable.b) if (key := (ref.device, ref.interface)) in missing), None
-    )
+    return _finding(known, cable, (first, second), list(clashes) or networks)
+
+
+def _finding(known: _Known, cable: Cable, ports: tuple[Port, Port], networks: list[str]) -> Finding:
+    fabric = known.scene.fabric
+    clashes = known.clashes.get(cable.number, {})
     # Nothing says which end is wrong, so the first in fabric.yaml is named.
     end = min((cable.a, cable.b), key=lambda ref: fabric.intent.device_order[ref.device])
+    one, other = (_untagged(port) or "none" for port in ports)
+    lines = [
+        words.evidence(
+            ref.device, *(port.vlan_lines[:1] or (port.stanza or fabric.switches[ref.device].identity,))
+        )
+        for ref, port in zip((cable.a, cable.b), ports, strict=True)
+    ]
     return Finding(
-        ID,
-        NAME,
         Severity.ERROR if any(clashes.values()) else Severity.WARNING,
-        subject,
-        end.device,
-        end.interface,
-        tuple(clashes or networks),
-        f"{cable.a} has untagged VLAN {vlans[0] or 'none'} and {cable.b}, at the other end, {vlans[1] or 'none'}: "
-        f"{_consequence(clashes)}.",
-        tuple(
-            Evidence(ref.device, line)
-            for ref, port in ((cable.a, first), (cable.b, second))
-            if (
-                line := (port.vlan_lines[0] if port.vlan_lines else port.stanza)
-                or fabric.switches[ref.device].identity
-            )
-        ),
-        0,
-        cause=(vln101.ID, cause) if cause else None,
+        words.cable(cable),
+        tuple(networks),
+        f"{cable.a} has untagged VLAN {one} and {cable.b}, at the other end, {other}: {_consequence(clashes)}.",
+        tuple(item for found in lines for item in found),
+        sum(view.link_pairs(cable) for view in known.scene.views if view.network.name in networks),
+        cause=known.cause(cable, networks),
+        end=words.port(end),
     )
 
 
-def _consequence(clashes: dict[str, bool]) -> str:
+def _consequence(clashes: Mapping[str, bool]) -> str:
     if not clashes:
         return "untagged frames change their VLAN on this link"
     return f"one end tags {', '.join(clashes)} and the other takes it untagged, so its frames are lost on this link"

@@ -37,7 +37,7 @@ def main() -> int:
             prn=show,
             lfilter=lambda frame: isinstance(frame, Ether) and frame.type == LLDP_FILTER,
         )
-    except OSError as error:
+    except (OSError, ValueError) as error:  # scapy raises ValueError for an interface that is not there
         print(f"{choices.interface}: {error}", file=sys.stderr)  # noqa: T201 - as above
         return 2
     return 0

@@ -55,8 +55,7 @@ def fabric(links: list[tuple[int, int, RandomEnd, RandomEnd]]) -> NetworkView:
         return End(f"s{switch}", name, HERE)
 
     for a, b, one, other in links:
-        if a != b:
-            written.append(Link(port(a, one), port(b, other)))
+        written.append(Link(port(a, one), port(b, other)))
     hosts, states = {}, {}
     for name, switch in (("h1", 0), ("h2", SWITCHES - 1)):
         written.append(Link(End(name, "eth0", HERE), port(switch, RandomEnd(12000, carries=True, up=True))))

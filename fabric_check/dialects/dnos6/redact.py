@@ -16,7 +16,7 @@ _PATTERNS = tuple(
         r"^\s*snmp-server\s+user\s.*?\s(?:priv-des-key|priv-des|priv-aes\S*|priv-3des\S*)\s+(?P<secret>\"[^\"]*\"|\S+)",
         r"^\s*(?:radius-server|tacacs-server|radius server|ip ospf|ip rip)\b.*?\skey\s+(?:\d\s+|encrypted\s+)?(?P<secret>\"[^\"]*\"|\S+)",
         r"^\s*key\s+(?:\d\s+|encrypted\s+)?(?P<secret>\"[^\"]*\"|\S+)",
-        r"^\s*(?:\S+\s+)*?(?:authentication-key|message-digest-key\s+\d+\s+md5|authentication\s+(?:simple|encrypt))\s+(?P<secret>\"[^\"]*\"|\S+)",
+        r"^\s*(?:\S+\s+)*?(?:authentication-key(?:\s+\d+\s+md5)?|message-digest-key\s+\d+\s+md5|authentication\s+(?:simple|encrypt))\s+(?P<secret>\"[^\"]*\"|\S+)",
     )
 )
 

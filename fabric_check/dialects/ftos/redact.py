@@ -15,7 +15,7 @@ _PATTERNS = tuple(
         r"^\s*snmp-server\s+user\s.*?\s(?:auth|encrypted\s+auth)\s+\S+\s+(?P<secret>\S+)",
         r"^\s*snmp-server\s+user\s.*\spriv\s+(?:\S+\s+)?(?P<secret>\S+)",
         r"^\s*(?:radius-server|tacacs-server)\b.*?\skey(?:\s+\d+)?\s+(?P<secret>\S+)",
-        r"^\s*(?:\S+\s+)*?(?:authentication-key|message-digest-key\s+\d+\s+md5|md5|key-string)(?:\s+\d+)?\s+(?P<secret>\S+)",
+        r"^\s*(?:\S+\s+)*?(?:authentication-key(?:\s+\d+\s+md5)?|message-digest-key\s+\d+\s+md5|key-string)(?:\s+\d)?\s+(?P<secret>\S+)",
         r"^\s*neighbor\s+\S+\s+password(?:\s+\d+)?\s+(?P<secret>\S+)",
     )
 )

@@ -1,0 +1,79 @@
+"""A name from a device never changes what a snippet does."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fabric_check import resources
+from fabric_check.model.errors import FabricCheckError
+from fabric_check.model.text import printable
+from fabric_check.model.units import IpMtu
+from fabric_check.remedy.jumbo import plan, replay
+from fabric_check.remedy.render import powershell, render
+
+TEMPLATE = (resources.data("templates") / "remediation" / "windows" / "jumbo.ps1.j2").read_text("utf-8")
+QUOTES = "'\u2018\u2019\u201a\u201b"
+
+
+def read_literal(text: str) -> tuple[str, str]:
+    """Return what PowerShell reads a single-quoted literal as, and what stands behind it."""
+    assert text[0] == "'"
+    value, rest = "", text[1:]
+    while rest:
+        if rest[0] in QUOTES:
+            if len(rest) < 2 or rest[1] not in QUOTES:
+                return value, rest[1:]
+            value, rest = value + rest[1], rest[2:]
+        else:
+            value, rest = value + rest[0], rest[1:]
+    raise AssertionError(text)
+
+
+@given(st.text())
+def test_a_name_in_quotes_is_that_name_and_nothing_more(name: str) -> None:
+    """Quotes, dollars, backticks and semicolons stay inside the literal."""
+    value, rest = read_literal(powershell(name))
+    assert (value, rest) == (name, "")
+
+
+@given(st.text(min_size=1))
+def test_a_snippet_is_two_lines_whatever_the_name(name: str) -> None:
+    """A name makes no further line and no further command; one with control characters makes no snippet."""
+    if printable(name) != name:
+        with pytest.raises(FabricCheckError, match="control character"):
+            render(TEMPLATE, host="hv01", nic=name, new=9014)
+        return
+    lines = render(TEMPLATE, host="hv01", nic=name, new=9014).split("\n")
+    assert len(lines) == 3
+    assert lines[2] == ""
+    prefix = "Set-NetAdapterAdvancedProperty -Name "
+    assert read_literal(lines[1].removeprefix(prefix)) == (
+        name,
+        " -RegistryKeyword '*JumboPacket' -RegistryValue 9014",
+    )
+
+
+def test_template_syntax_in_a_name_is_text() -> None:
+    """A name that looks like a template is not evaluated."""
+    assert "{{ 7 * 7 }}" in render(TEMPLATE, host="hv01", nic="{{ 7 * 7 }}", new=9014)
+
+
+def test_replay_changes_what_the_change_names_alone() -> None:
+    """The NIC's keyword and both sizes that follow from it change; other NICs and the facts given do not."""
+    other = {"Name": "B", "RegistryKeyword": "*JumboPacket", "RegistryValue": ["9614"]}
+    facts = {
+        "advancedProperty": [
+            {"Name": "A", "RegistryKeyword": "*JumboPacket", "RegistryValue": ["9614"]},
+            other,
+        ],
+        "ipInterface": [{"InterfaceAlias": "A", "NlMtu": 9600}],
+        "netAdapter": [{"Name": "A", "MtuSize": 9600}, {"Name": "B", "MtuSize": 9600}],
+    }
+    after = replay(facts, plan("hv01", "A", 9614, IpMtu(9000)))
+    assert after["advancedProperty"] == [
+        {"Name": "A", "RegistryKeyword": "*JumboPacket", "RegistryValue": ["9014"]},
+        other,
+    ]
+    assert after["ipInterface"] == [{"InterfaceAlias": "A", "NlMtu": 9000}]
+    assert after["netAdapter"] == [{"Name": "A", "MtuSize": 9000}, {"Name": "B", "MtuSize": 9600}]
+    assert facts["ipInterface"] == [{"InterfaceAlias": "A", "NlMtu": 9600}]
