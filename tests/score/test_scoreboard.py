@@ -68,7 +68,7 @@ def test_each_miss_is_a_line_in_limits() -> None:
 
 
 def test_the_page_has_a_row_for_each_kind() -> None:
-    """docs/scoreboard.md was written from this list of kinds."""
+    """The page was written from this list of kinds."""
     text = (DOCS / "scoreboard.md").read_text("utf-8")
     for kind in kinds():
         assert f"| `{kind['id']}` {kind['how']} |" in text, "make scoreboard"

@@ -20,7 +20,7 @@ slip ([tests/score/faults.yaml](../tests/score/faults.yaml)) is made in it, sing
 * **held out**: a range of seeds that is never looked at while the program or the generator is being changed. Its misses are
   counted and not listed.
 
-Every kind below 100 % is a line in [Limits](limits.md).
+What is missed, and why, stands in [Limits](limits.md).
 """
 
 
