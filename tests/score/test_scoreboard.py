@@ -105,7 +105,7 @@ def _inverted(rule: Rule) -> Rule:
     def judge(scene: Scene) -> Iterator[Answer]:
         for answer in rule.judge(scene):
             if isinstance(answer, Pass):
-                yield _against(rule, answer)
+                yield _against(answer)
             elif isinstance(answer, Finding):
                 yield Pass(answer.subject)
             else:
@@ -114,11 +114,11 @@ def _inverted(rule: Rule) -> Rule:
     return replace(rule, judge=judge)
 
 
-def _against(rule: Rule, answer: Pass) -> Finding:
+def _against(answer: Pass) -> Finding:
     subject = answer.subject
     evidence = (Evidence(subject.device or "", Source("fabric.yaml", 1, "")),)
     return Finding(
-        rule.id, rule.name, Severity.ERROR, subject, subject.device, subject.interface,
+        Severity.ERROR, subject,
         (subject.name or "any",), "Inverted.", evidence, 1,
     )  # fmt: skip
 
