@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint bench schemas pages examples clean
+.PHONY: demo test lint bench score scoreboard schemas pages examples clean
 demo: .venv/ready
 	@$(BIN)/fabric-check demo
 
@@ -17,6 +17,12 @@ bench: .venv/ready
 	@tools/system-packages < tools/debian-packages-test.txt
 	@tools/system-packages < tools/debian-packages-bench.txt
 	@for script in benchmarks/bench_*.py; do $(BIN)/python $$script || exit 1; done
+
+score: .venv/ready
+	@$(BIN)/python tests/score/score.py
+
+scoreboard: .venv/ready
+	@$(BIN)/python tests/score/score.py --write
 
 schemas pages examples: .venv/ready
 	@$(BIN)/python tools/write-$@.py

@@ -1,0 +1,151 @@
+"""What a generated fabric is made of: plain records that the shapes fill, faults change and the writers print."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Network:
+    """A declared network. *priority*: its lossless priority, where it has one; *rdma*: for RoCE."""
+
+    name: str
+    vlan: int
+    ip_mtu: int
+    priority: int | None = None
+    rdma: bool = False
+
+
+@dataclass(frozen=True)
+class Model:
+    """What the generator must know of a switch model. *default*: None where no page tells what a missing line means."""
+
+    name: str
+    dialect: str
+    generation: str
+    banner: str
+    releases: tuple[str, ...]
+    profile: str
+    default: int | None
+    maximum: int
+    access: tuple[str, ...]
+    uplinks: tuple[str, ...]
+
+
+@dataclass
+class Port:
+    """A switch port or a port-channel, as its configuration has it."""
+
+    name: str
+    role: str
+    description: str = ""
+    mtu: int | None = None
+    up: bool = True
+    layer2: bool = True
+    tagged: set[int] = field(default_factory=set)
+    native: int | None = None
+    mode: str = "trunk"
+    member_of: str | None = None
+    lag: bool = False
+    static: bool = False
+    pair_id: int | None = None
+    all_vlans: bool = False
+    lists_one: bool = False
+    pvid: int | None = None
+
+    @property
+    def carries(self) -> set[int]:
+        """Every VLAN that was meant for this port."""
+        return self.tagged | ({self.native} if self.native else set())
+
+
+@dataclass
+class Switch:
+    """A switch. *created*: the VLANs that exist; *vlan_mtu*: those with an ``mtu`` line of their own.
+
+    *provisioned*: its config tells the model; *named*: somebody, config or fabric.yaml, does.
+    """
+
+    name: str
+    model: Model
+    release: str
+    ports: dict[str, Port] = field(default_factory=dict)
+    created: set[int] = field(default_factory=set)
+    vlan_mtu: dict[int, int] = field(default_factory=dict)
+    system_mtu: int | None = None
+    peer: str | None = None
+    default_vlan: int = 1
+    dcb: bool = False
+    crlf: bool = False
+    bom: bool = False
+    provisioned: bool = True
+    named: bool = True
+
+    def members(self, lag: str) -> list[Port]:
+        """Return the ports of a port-channel."""
+        return [port for port in self.ports.values() if port.member_of == lag]
+
+
+@dataclass
+class Nic:
+    """A host's physical NIC. *size*: its IP MTU."""
+
+    name: str
+    size: int
+    vlan: int = 0
+    roce_frame: int | None = None
+    header: int = 14
+
+
+@dataclass
+class Endpoint:
+    """What fabric.yaml declares of a host: a NIC itself, or a vNIC, team, bond or VLAN device above some."""
+
+    name: str
+    network: Network
+    vlan: int
+    size: int
+    uplinks: list[str]
+    pinned: bool = False
+    isolation: bool = False
+    device: bool = True
+
+
+@dataclass
+class Host:
+    """A host. *kind*: bare, set, lbfo, team, plain, bond, lacp or declared."""
+
+    name: str
+    os: str
+    kind: str
+    nics: list[Nic] = field(default_factory=list)
+    endpoints: list[Endpoint] = field(default_factory=list)
+    refused: str | None = None
+    members: list[str] | None = None
+
+
+@dataclass
+class Link:
+    """A cable between two named interfaces; *written*: fabric.yaml mentions it."""
+
+    a: tuple[str, str]
+    b: tuple[str, str]
+    written: bool = True
+
+
+@dataclass
+class Fabric:
+    """A whole fabric and the intent that it satisfies. *lost*: files that somebody forgot to save."""
+
+    seed: int
+    shape: str
+    networks: list[Network]
+    switches: dict[str, Switch] = field(default_factory=dict)
+    hosts: dict[str, Host] = field(default_factory=dict)
+    links: list[Link] = field(default_factory=list)
+    spelling: int = 0
+    lost: set[str] = field(default_factory=set)
+    cut: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def jumbo(self) -> bool:
+        """Whether any network wants more than standard frames."""
+        return any(network.ip_mtu > 1500 for network in self.networks)

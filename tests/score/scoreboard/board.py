@@ -1,0 +1,125 @@
+"""Runs trials over a range of seeds on some processes, and counts."""
+
+import os
+from collections import Counter
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing import get_context
+
+from scoreboard.trial import Trial, clean, compare, group, kinds, rules_of, single
+
+from fabric_check.rules.registry import all_rules
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much is run. *first* is where the range of seeds begins; each kind may look through all of it."""
+
+    name: str
+    first: int
+    clean: int = 1000
+    each: int = 30
+    groups: int = 500
+    look: int = 1000
+
+
+DEVELOPMENT = Plan("development", 0)
+HELD_OUT = Plan("held out", 1_000_000)
+
+
+@dataclass
+class Score:
+    """What came out of a plan."""
+
+    plan: Plan
+    clean: list[Trial] = field(default_factory=list)
+    singles: dict[str, list[Trial]] = field(default_factory=dict)
+    groups: list[Trial] = field(default_factory=list)
+
+    @property
+    def fabrics(self) -> int:
+        """How many fabrics were judged."""
+        return len(self.clean) + sum(map(len, self.singles.values())) + len(self.groups)
+
+    @property
+    def noisy(self) -> list[Trial]:
+        """Clean fabrics of which something was said."""
+        return [trial for trial in self.clean if trial.extra or trial.verdict != "clean"]
+
+    def severities(self) -> Counter[str]:
+        """Count the findings on clean fabrics, by severity."""
+        return Counter(severity for trial in self.clean for severity in trial.severities)
+
+    @property
+    def missed(self) -> list[Trial]:
+        """Trials with a fault that was not found where it is."""
+        return [trial for trial in [*_flat(self.singles.values()), *self.groups] if not trial.right]
+
+    def found_of(self, kind: str) -> tuple[int, int]:
+        """Return how many trials of a kind found it, of how many."""
+        trials = self.singles[kind]
+        return sum(trial.right for trial in trials), len(trials)
+
+    def per_fault(self, trials: Iterable[Trial]) -> float | None:
+        """Return the findings that stand for themselves, for each that was to come."""
+        wanted = [trial for trial in trials if trial.wanted]
+        total = sum(trial.wanted for trial in wanted)
+        return sum(trial.roots for trial in wanted) / total if total else None
+
+    def found(self) -> tuple[int, int]:
+        """Return how many single faults were found, of how many."""
+        trials = list(_flat(self.singles.values()))
+        return sum(trial.right for trial in trials), len(trials)
+
+    def found_in_groups(self) -> tuple[int, int]:
+        """Return how many faults of the groups were found, of how many."""
+        total = sum(len(trial.kinds) for trial in self.groups)
+        return total - sum(len(trial.kinds_missed) for trial in self.groups), total
+
+
+def _flat(lists: Iterable[list[Trial]]) -> Iterable[Trial]:
+    return (trial for trials in lists for trial in trials)
+
+
+def trials_of(name: str, plan: Plan) -> list[Trial]:
+    """Run one kind on the first seeds where it can happen."""
+    kind = next(one for one in kinds() if one["id"] == name)
+    found: list[Trial] = []
+    for seed in range(plan.first, plan.first + plan.look):
+        made = single(seed, kind)
+        if made is not None:
+            found.append(compare(*made))
+        if len(found) == plan.each:
+            break
+    return found
+
+
+def grouped(seed: int) -> Trial:
+    """Run the group of a seed."""
+    return compare(*group(seed))
+
+
+def known(kind: dict) -> bool:
+    """Return whether every rule that a kind expects exists."""
+    return set(rules_of(kind)) <= {rule.id for rule in all_rules()}
+
+
+def run(plan: Plan, workers: int | None = None) -> Score:
+    """Run a plan. The result does not depend on how many processes share it."""
+    names = [kind["id"] for kind in kinds() if known(kind)]
+    seeds = range(plan.first, plan.first + plan.clean)
+    teams = range(plan.first, plan.first + plan.groups)
+    if workers == 1:
+        return Score(
+            plan,
+            [clean(seed) for seed in seeds],
+            {name: trials_of(name, plan) for name in names},
+            [grouped(seed) for seed in teams],
+        )
+    with ProcessPoolExecutor(workers or min(2, os.cpu_count() or 1), get_context("spawn")) as pool:
+        singles = pool.map(partial(trials_of, plan=plan), names)
+        teamwork = pool.map(grouped, teams, chunksize=20)
+        quiet = pool.map(clean, seeds, chunksize=20)
+        return Score(plan, list(quiet), dict(zip(names, singles, strict=True)), list(teamwork))
