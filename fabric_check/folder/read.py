@@ -69,7 +69,24 @@ def read_folder(path: Path) -> Folder:
         notes,
         lambda text, file: HostFacts(file, host_json.read(text, file), text),
     )
+    _same_systems(intent, facts)
     return Folder(intent, configs, facts, tuple(notes))
+
+
+def _same_systems(intent: Intent, facts: Mapping[str, HostFacts]) -> None:
+    """Refuse facts of another operating system than fabric.yaml declares: one of the two is of another host."""
+    problems = [
+        Problem(
+            found.file,
+            0,
+            0,
+            f"its facts are of a {found.content.os} host; fabric.yaml says that {name} is {intent.hosts[name].os}",
+        )
+        for name, found in facts.items()
+        if found.content.os != intent.hosts[name].os
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 def _text(folder: Path, file: str, notes: list[str]) -> str:
