@@ -144,7 +144,10 @@ def canonical(
     if device in switches:
         profile = switches[device].profile
         # Of a switch whose model is not known, the name stays as it was written: nothing is concluded from it.
-        return dialects.get(profile.dialect).canonical(written) if profile else " ".join(written.split())
+        if profile is None:
+            return " ".join(written.split())
+        name = dialects.get(profile.dialect).canonical(written)
+        return switches[device].spelled.get(name, name)
     return _host_interface(intent, hosts[device], device, written)
 
 

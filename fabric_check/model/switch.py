@@ -76,7 +76,8 @@ class SwitchFacts:
     *vlans*: the VLANs that exist and the line that creates each. *vlan_names*: what a person called them.
     *vlan_mtus*: a VLAN interface's own ``mtu``.
     *members_follow_lag*: a port-channel's MTU and VLANs rule and its members' own are idle (PowerConnect); else each
-    member keeps its own MTU, and the VLANs are the port-channel's.
+    member keeps its own MTU, and the VLANs are the port-channel's. *spelled*: canonical names that this very config spells
+    otherwise, and how.
     """
 
     device: str
@@ -93,6 +94,7 @@ class SwitchFacts:
     members_follow_lag: bool = False
     peer_domain: PeerDomain | None = None
     identity: Source | None = None
+    spelled: Mapping[str, str] = field(default_factory=dict)
     vlan_names: Mapping[int, str] = field(default_factory=dict)
 
     def port_ip_mtu(self, port: Port, vlan: int) -> IpMtuRange | None:

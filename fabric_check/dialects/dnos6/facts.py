@@ -5,8 +5,10 @@ it is bundled. That block may be absent too, and then its defaults rule. A membe
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
+from fabric_check.dialects.dnos6.names import spelled_by_3x
 from fabric_check.dialects.dnos6.state import PortState, State
 from fabric_check.dialects.tree import Node
 from fabric_check.dialects.unread import unread
@@ -43,6 +45,11 @@ def facts(state: State, text: str, *, device: str, file: str, profile: Profile) 
     # No line creates VLAN 1: the file as a whole stands for it.
     vlans = {_DEFAULT_VLAN: Source(file, 0, "")}
     vlans |= {vlan: source(node) for vlan, node in state.created.items()}
+    spelled = {
+        name: old for name, port in state.ports.items() if (old := spelled_by_3x(name, port.stanza.text))
+    }
+    if spelled:
+        ports = {spelled.get(name, name): _respelled(port, spelled) for name, port in ports.items()}
     return SwitchFacts(
         device,
         file,
@@ -54,7 +61,13 @@ def facts(state: State, text: str, *, device: str, file: str, profile: Profile) 
         members_follow_lag=True,
         peer_domain=_peer_domain(state, source),
         vlan_names=state.vlan_names,
+        spelled=spelled,
     )
+
+
+def _respelled(port: Port, spelled: Mapping[str, str]) -> Port:
+    """Return a port with its own name, and its port-channel's, as this very config spells them."""
+    return replace(port, name=spelled.get(port.name, port.name), lag=spelled.get(port.lag or "", port.lag))
 
 
 def _port(port: PortState, default_mtu: Mtu | None, source: SourceOf) -> Port:

@@ -52,6 +52,12 @@ def canonical(name: str) -> str:
     return found
 
 
+def spelled_by_3x(name: str, stanza: str) -> str | None:
+    """Return ``ch1`` where a block that opens as ``interface ch1`` is what is known as ``port-channel 1``, else None."""
+    word = stanza.rsplit(maxsplit=1)[-1].casefold()
+    return word if name.startswith(LAG) and word == f"{_OLD_LAG}{name.removeprefix(LAG)}" else None
+
+
 @lru_cache(maxsize=4096)
 def parse_list(text: str) -> tuple[str, ...]:
     """Read what follows ``interface range``: ``Te1/0/1-12,Gi1/0/3``, ``1/g1-1/g20``, ``port-channel 1-2,5``.
