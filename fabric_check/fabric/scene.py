@@ -1,9 +1,13 @@
 """What rules are given: the fabric, and each network's view of it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 from fabric_check.fabric.build import Fabric
 from fabric_check.fabric.view import NetworkView
+from fabric_check.model.outcome import Answer
+
+Judge = Callable[["Scene"], Iterator[Answer]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +16,13 @@ class Scene:
 
     fabric: Fabric
     views: tuple[NetworkView, ...]
+    _answers: dict[Judge, tuple[Answer, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def answers(self, judge: Judge) -> tuple[Answer, ...]:
+        """Return what a rule answers; asked once, however many rules want to know whether their cause is another's."""
+        if judge not in self._answers:
+            self._answers[judge] = tuple(judge(self))
+        return self._answers[judge]
 
     @classmethod
     def of(cls, fabric: Fabric) -> "Scene":

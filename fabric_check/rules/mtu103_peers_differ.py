@@ -44,7 +44,7 @@ def judge(scene: Scene) -> Iterator[Answer]:
     causes = {
         answer.subject: rule
         for rule, judge_rule in (("MTU104", mtu104.judge), ("MTU102", mtu102.judge))
-        for answer in judge_rule(scene)
+        for answer in scene.answers(judge_rule)
         if isinstance(answer, Finding) and answer.cause is None
     }
     for view in scene.views:

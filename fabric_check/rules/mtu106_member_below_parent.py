@@ -51,7 +51,7 @@ from fabric_check.rules import words
 
 def judge(scene: Scene) -> Iterator[Answer]:
     """Answer for each member of a port-channel, and each tagged port, on a way; once for all networks."""
-    raised = {answer.subject for answer in mtu101.judge(scene) if isinstance(answer, Finding)}
+    raised = {answer.subject for answer in scene.answers(mtu101.judge) if isinstance(answer, Finding)}
     answers: dict[Subject, Answer] = {}
     for view in scene.views:
         for use in view.uses.values():

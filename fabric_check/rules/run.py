@@ -68,7 +68,7 @@ def run(
         elif rule.evidence is not None and rule.evidence not in evidence:
             not_evaluated.append((rule.id, f"no {rule.evidence} in the folder"))
         else:
-            answers.extend((rule, answer) for answer in rule.judge(scene))
+            answers.extend((rule, answer) for answer in scene.answers(rule.judge))
     missing = _missing(scene, answers)
     if not any(view.relations for view in scene.views):
         # Nothing was judged, and that must not look like passed.

@@ -62,7 +62,7 @@ class _Known:
     @classmethod
     def of(cls, scene: Scene) -> "_Known":
         """Ask the rules whose repair may end this one's findings too."""
-        findings = [answer for answer in vln101.judge(scene) if isinstance(answer, Finding)]
+        findings = [answer for answer in scene.answers(vln101.judge) if isinstance(answer, Finding)]
         return cls(
             scene,
             {PortRef(one.device or "", one.interface or ""): one.subject for one in findings},
