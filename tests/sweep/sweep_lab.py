@@ -23,10 +23,10 @@ from typing import Any, Self
 AGENT = Path(__file__).resolve().parents[2] / "fabric_check" / "probe" / "agent.py"
 FORWARDER = Path(__file__).with_name("lossy_forwarder.py")
 JUMBO = 12000
-READY = 10.0  # seconds that anything may take to come up
+READY = 60.0  # seconds that anything may take to come up
 
 
-def run(*words: str, text: str | None = None, timeout: float = 20.0) -> str:
+def run(*words: str, text: str | None = None, timeout: float = 120.0) -> str:
     """Run a system program to its end and return its output; its failure is an error with what it said."""
     done = subprocess.run(words, input=text, capture_output=True, text=True, timeout=timeout, check=False)
     if done.returncode:
