@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from fabric_check.model.text import natural_key
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class PortRef:
@@ -13,6 +15,10 @@ class PortRef:
     def __str__(self) -> str:
         """Return ``device:interface``."""
         return f"{self.device}:{self.interface}"
+
+    def natural(self) -> tuple[object, object]:
+        """Return the sort key for people: by device, then port, ``Te 0/2`` before ``Te 0/10``."""
+        return natural_key(self.device), natural_key(self.interface)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,7 @@
 
     FabricCheckError           the base: a message for people, no traceback, exit code 2
     ├── InputError             a file that a person wrote is wrong; carries every problem with file:line:column
-    ├── ConfigSyntaxError      the one error that reading a switch's config text can raise
-    └── MachineError     this machine cannot do what was asked (privilege, missing program)
+    └── MachineError           this machine cannot do what was asked (privilege, missing program)
 
 A device that cannot be reached or read is not an error but a value: an ``Unknown`` with its reason.
 """
@@ -38,10 +37,6 @@ class InputError(FabricCheckError):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(str(problem) for problem in self.problems))
-
-
-class ConfigSyntaxError(FabricCheckError):
-    """A switch config's text cannot be read as its dialect at all."""
 
 
 class MachineError(FabricCheckError):

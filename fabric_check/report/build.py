@@ -1,15 +1,14 @@
 """What the rules said → the report. Text that came from devices or files is made printable and free of secrets here."""
 
-from collections.abc import Callable
-
 from fabric_check import __version__, dialects
 from fabric_check.fabric.build import Fabric
+from fabric_check.fabric.ports import PortRef
 from fabric_check.fabric.scene import Scene
 from fabric_check.fabric.view import NetworkView
 from fabric_check.model.outcome import Evidence, Severity
-from fabric_check.model.text import natural_key, printable
+from fabric_check.model.text import printable
 from fabric_check.report import schema
-from fabric_check.report.paths import paths
+from fabric_check.report.paths import paths, place
 from fabric_check.rules.run import Judged, Missing, Outcome
 
 NEVER = "never"
@@ -30,7 +29,7 @@ def build(
         findings=[schema.FindingPart(**_finding(scene.fabric, one)) for one in outcome.findings],
         paths=[path for view in scene.views for path in paths(view)],
         devices=_devices(scene.fabric),
-        links=[schema.LinkPart(a=_place(cable.a), b=_place(cable.b)) for cable in scene.fabric.cables],
+        links=[schema.LinkPart(a=place(cable.a), b=place(cable.b)) for cable in scene.fabric.cables],
         vlans=[_vlan(view) for view in scene.views],
         unknowns=[_unknown(missing) for missing in outcome.unknowns],
         not_evaluated=[schema.NotEvaluatedPart(rule=rule, why=why) for rule, why in outcome.not_evaluated],
@@ -76,7 +75,6 @@ def _counts(outcome: Outcome) -> schema.CountsPart:
 
 def _finding(fabric: Fabric, judged: Judged) -> dict[str, object]:
     finding, subject = judged.finding, judged.finding.subject
-    redact = _redactor(fabric)
     return {
         "id": judged.id,
         "rule": judged.rule.id,
@@ -95,34 +93,25 @@ def _finding(fabric: Fabric, judged: Judged) -> dict[str, object]:
         },
         "network": judged.network,
         "message": printable(finding.message),
-        "evidence": [redact(item) for item in finding.evidence],
+        "evidence": [_evidence(fabric, item) for item in finding.evidence],
         "affects": finding.affects,
         "caused_by": judged.caused_by,
     }
 
 
-def _redactor(fabric: Fabric) -> Callable[[Evidence], schema.EvidencePart]:
-    """Return what makes a line of evidence fit to be shown: no secret, no control character, not endless."""
-
-    def part(item: Evidence) -> schema.EvidencePart:
-        facts = fabric.switches.get(item.device)
-        text = item.source.text
-        if facts is not None and facts.profile is not None:
-            text = dialects.get(facts.profile.dialect).redact(text)
-        return schema.EvidencePart(
-            device=item.device, file=item.source.file, line=item.source.line, text=printable(text)[:MAX_TEXT]
-        )
-
-    return part
+def _evidence(fabric: Fabric, item: Evidence) -> schema.EvidencePart:
+    """Return a line of evidence fit to be shown: no secret, no control character, not endless."""
+    facts = fabric.switches.get(item.device)
+    text = item.source.text
+    if facts is not None and facts.profile is not None:
+        text = dialects.get(facts.profile.dialect).redact(text)
+    return schema.EvidencePart(
+        device=item.device, file=item.source.file, line=item.source.line, text=printable(text)[:MAX_TEXT]
+    )
 
 
 def _shown(text: str | None) -> str | None:
     return None if text is None else printable(text)
-
-
-def _place(ref: object) -> schema.PlacePart:
-    device, _, interface = str(ref).partition(":")
-    return schema.PlacePart(device=device, interface=printable(interface))
 
 
 def _devices(fabric: Fabric) -> list[schema.DevicePart]:
@@ -152,14 +141,13 @@ def _devices(fabric: Fabric) -> list[schema.DevicePart]:
 
 
 def _vlan(view: NetworkView) -> schema.VlanPart:
-    refs = sorted(view.uses, key=lambda ref: (natural_key(ref.device), natural_key(ref.interface)))
-    hops = [view.uses[ref].hop for ref in refs]
+    hops = [view.uses[ref].hop for ref in sorted(view.uses, key=PortRef.natural)]
     carrying = [hop for hop in hops if hop.carries and hop.port is not None]
     return schema.VlanPart(
         network=view.network.name,
         vlan=view.network.vlan,
-        tagged=[_place(hop.ref) for hop in carrying if hop.tagged],
-        untagged=[_place(hop.ref) for hop in carrying if not hop.tagged],
+        tagged=[place(hop.ref) for hop in carrying if hop.tagged],
+        untagged=[place(hop.ref) for hop in carrying if not hop.tagged],
     )
 
 

@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Iterator
 
 from fabric_check.fabric.hops import Hop
+from fabric_check.fabric.ports import PortRef
 from fabric_check.fabric.routes import Route
 from fabric_check.fabric.view import Attachment, NetworkView, Relation
 from fabric_check.fabric.walks import Walk, narrowest, walks
-from fabric_check.model.text import natural_key, printable
+from fabric_check.model.text import printable
 from fabric_check.model.units import IpMtuRange
 from fabric_check.report.schema import HopPart, PathMtuPart, PathPart, PlacePart
 
@@ -90,8 +91,12 @@ def _limits(route: Route | None, size: IpMtuRange | None) -> list[PlacePart]:
     if route is None or size is None:
         return []
     refs = {hop.ref for hop in route.hops if hop.size is not None and hop.size.low == size.low}
-    order = sorted(refs, key=lambda ref: (natural_key(ref.device), natural_key(ref.interface)))
-    return [PlacePart(device=ref.device, interface=printable(ref.interface)) for ref in order]
+    return [place(ref) for ref in sorted(refs, key=PortRef.natural)]
+
+
+def place(ref: PortRef) -> PlacePart:
+    """Return a port as the report writes it."""
+    return PlacePart(device=ref.device, interface=printable(ref.interface))
 
 
 def _hop(hop: Hop) -> HopPart:

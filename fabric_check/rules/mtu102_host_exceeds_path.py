@@ -50,7 +50,6 @@ from fabric_check.model.outcome import (
     Subject,
     Unknown,
 )
-from fabric_check.model.text import natural_key
 from fabric_check.model.units import IpMtu
 from fabric_check.rules import mtu101_path_below_intent as mtu101
 from fabric_check.rules import words
@@ -237,5 +236,5 @@ def _finding(scene: Scene, subject: Subject, excesses: list[_Excess]) -> Finding
 
 
 def _limit_evidence(scene: Scene, hops: list[Hop]) -> tuple[Evidence, ...]:
-    order = sorted(hops, key=lambda hop: (natural_key(hop.ref.device), natural_key(hop.ref.interface)))
+    order = sorted(hops, key=lambda hop: hop.ref.natural())
     return tuple(dict.fromkeys(item for hop in order for item in words.mtu_evidence(scene.fabric, hop)))

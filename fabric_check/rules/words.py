@@ -9,7 +9,7 @@ from fabric_check.fabric.view import Attachment
 from fabric_check.model import outcome
 from fabric_check.model.outcome import Evidence, Gap, Subject
 from fabric_check.model.source import Source
-from fabric_check.model.text import natural_key, printable
+from fabric_check.model.text import printable
 
 
 def port(ref: PortRef) -> Subject:
@@ -67,7 +67,7 @@ def size_gap(fabric: Fabric, hop: Hop) -> Gap:
 def ports(refs: Iterable[PortRef]) -> str:
     """Return ``Te1/0/1 and Te1/0/2 of pc8132-a``; at most four ports by name, the others as a number."""
     by_device: dict[str, list[str]] = {}
-    for ref in sorted(set(refs), key=lambda ref: (natural_key(ref.device), natural_key(ref.interface))):
+    for ref in sorted(set(refs), key=PortRef.natural):
         by_device.setdefault(ref.device, []).append(printable(ref.interface))
     return ", ".join(f"{_some(names)} of {device}" for device, names in by_device.items())
 

@@ -6,6 +6,7 @@ from fabric_check.dialects.dnos6 import lag, mtu, names, switchport, vlan, vpc
 from fabric_check.dialects.dnos6.state import PortState, State
 from fabric_check.dialects.free_text import free_text
 from fabric_check.dialects.tree import Node
+from fabric_check.dialects.unknown_kind import UnknownKindError
 
 Inside = Callable[[State, PortState, Node, list[str], bool], None]
 """A command of an interface: what is set, by which node, with which words, and whether ``no`` stood before it."""
@@ -31,7 +32,7 @@ def apply(state: State, node: Node, words: list[str], negated: bool) -> None:
         return
     try:
         targets = _targets(words)
-    except names.UnknownKindError:
+    except UnknownKindError:
         return
     except ValueError as error:
         state.unread.append((node, str(error)))

@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from fabric_check.dialects.unknown_kind import UnknownKindError
+
 PHYSICAL = {"gigabitethernet": "Gi", "tengigabitethernet": "Te", "fortygigabitethernet": "Fo"}
 """What may be typed from 4.2 on, and how the running-config prints it: ``interface Te1/0/1``."""
 LOGICAL = ("port-channel", "vlan", "loopback", "tunnel")
@@ -29,10 +31,6 @@ _INDEXED_VLAN = re.compile(rf"(vlan\s*{_NUMBER})\s+{_NUMBER}$", re.IGNORECASE)
 """``interface vlan 1 1`` carries a routing-interface index on 5.x."""
 MAX_PORTS_IN_RANGE = 512
 MAX_IN_LIST = 4096
-
-
-class UnknownKindError(ValueError):
-    """A kind of interface that no link here can name, such as ``out-of-band``."""
 
 
 @lru_cache(maxsize=65536)

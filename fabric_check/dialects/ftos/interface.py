@@ -5,6 +5,7 @@ from collections.abc import Callable
 from fabric_check.dialects.ftos import lag, names, port, port_vlans, vlan, vlt
 from fabric_check.dialects.ftos.state import PortState, State
 from fabric_check.dialects.tree import Node
+from fabric_check.dialects.unknown_kind import UnknownKindError
 
 Inside = Callable[[State, PortState, Node, list[str], bool], None]
 """A command of an interface: what is set, by which node, with which words, and whether ``no`` stood before it."""
@@ -27,7 +28,7 @@ def apply(state: State, node: Node, written: str, negated: bool) -> None:
     """Configure the interfaces that *written* names; ``no interface`` deletes a VLAN or a port-channel."""
     try:
         targets = _targets(written)
-    except names.UnknownKindError:
+    except UnknownKindError:
         return
     except ValueError as error:
         state.unread.append((node, str(error)))

@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from fabric_check.dialects.unknown_kind import UnknownKindError
+
 PHYSICAL = (
     "GigabitEthernet",
     "TenGigabitEthernet",
@@ -28,10 +30,6 @@ MAX_PORTS_IN_RANGE = 512
 """No unit has more ports; a longer range of them is a mistake, not a switch."""
 MAX_IN_LIST = 4096
 """What one list may name: all VLANs, or every port of the largest stack."""
-
-
-class UnknownKindError(ValueError):
-    """A kind of interface that no link here can name, such as Fibre Channel."""
 
 
 @lru_cache(maxsize=65536)
