@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from fabric_check.model.dcb import HostDcb
 from fabric_check.model.source import Source
 from fabric_check.model.units import IpMtu
 
@@ -89,3 +90,5 @@ class HostState:
     interfaces: tuple[str, ...] | None
     nics: Mapping[tuple[str, str], NicState] = field(default_factory=dict)
     """By NIC and network."""
+    dcb: HostDcb | None = None
+    """None: no facts at all."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from fabric_check.model.dcb import PortDcb, SwitchDcb
 from fabric_check.model.profile import Profile
 from fabric_check.model.source import Source
 from fabric_check.model.units import IpMtuRange
@@ -29,6 +30,7 @@ class Port:
     port's section, None where the config does not mention it. *vlan_lines* are the lines that decide membership.
     *lag* is the port-channel that the port is a member of, and *lag_line* the line that makes it one.
     *description* is what a person wrote of the port, without its quotes: never a fact, only a hint.
+    *dcb* None: the dialect does not read it. A port-channel's DCB is that of its members, so theirs counts.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Port:
     lag: str | None = None
     lag_line: Source | None = None
     description: str | None = None
+    dcb: PortDcb | None = None
 
     def carries(self, vlan: int) -> bool:
         """Return whether frames of this VLAN pass the port, tagged or not."""
@@ -96,6 +99,7 @@ class SwitchFacts:
     identity: Source | None = None
     spelled: Mapping[str, str] = field(default_factory=dict)
     vlan_names: Mapping[int, str] = field(default_factory=dict)
+    dcb: SwitchDcb | None = None
 
     def port_ip_mtu(self, port: Port, vlan: int) -> IpMtuRange | None:
         """Return the IP MTU of a VLAN's frames on a port; None where the setting or the model is unknown.
