@@ -6,6 +6,7 @@ from fabric_check.fabric.ports import PortRef
 from fabric_check.fabric.scene import Scene
 from fabric_check.fabric.view import NetworkView
 from fabric_check.model.outcome import Evidence, Severity
+from fabric_check.model.secrets import redact_json
 from fabric_check.model.text import printable
 from fabric_check.report import schema
 from fabric_check.report.paths import paths, place
@@ -102,9 +103,10 @@ def _finding(fabric: Fabric, judged: Judged) -> dict[str, object]:
 def _evidence(fabric: Fabric, item: Evidence) -> schema.EvidencePart:
     """Return a line of evidence fit to be shown: no secret, no control character, not endless."""
     facts = fabric.switches.get(item.device)
-    text = item.source.text
-    if facts is not None and facts.profile is not None:
-        text = dialects.get(facts.profile.dialect).redact(text)
+    profile = facts.profile if facts else None
+    # A file saved by hand was never redacted; a host's evidence is a piece of its facts, which are JSON.
+    redacted = dialects.get(profile.dialect).redact if profile else redact_json
+    text = redacted(item.source.text)
     return schema.EvidencePart(
         device=item.device, file=item.source.file, line=item.source.line, text=printable(text)[:MAX_TEXT]
     )

@@ -9,7 +9,7 @@ from fabric_check.dialects.ftos.syntax import parse
 from fabric_check.model.profile import Profile
 from fabric_check.model.switch import SwitchFacts
 
-__all__ = ["canonical", "read", "redact"]
+__all__ = ["canonical", "incomplete", "read", "redact"]
 
 
 def read(text: str, *, device: str, file: str, profile: Profile) -> SwitchFacts:
@@ -18,3 +18,8 @@ def read(text: str, *, device: str, file: str, profile: Profile) -> SwitchFacts:
     if tree.incomplete:
         return SwitchFacts(device, file, profile, unknown=f"{file}: {tree.incomplete}")
     return facts(fold(State(), tree.commands), text, device=device, file=file, profile=profile)
+
+
+def incomplete(text: str) -> str | None:
+    """Return why the text cannot be a whole running-config, or None."""
+    return parse(text).incomplete
