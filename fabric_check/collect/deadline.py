@@ -5,6 +5,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+stop = threading.Event()
+"""Set when the user interrupted the run: every device's time is over at once."""
+
 
 def left(deadline: float) -> float:
     """Return the seconds until *deadline* (of ``time.monotonic``), never less than a blink, which no library calls "no limit"."""
@@ -13,7 +16,7 @@ def left(deadline: float) -> float:
 
 def passed(deadline: float) -> bool:
     """Return whether a device's time is over."""
-    return time.monotonic() >= deadline
+    return time.monotonic() >= deadline or stop.is_set()
 
 
 @contextmanager

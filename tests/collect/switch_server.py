@@ -6,7 +6,7 @@ They know no command's meaning: they print what they are given. source: modelled
 import asyncio
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,7 +50,7 @@ class _Server(asyncssh.SSHServer):
     def __init__(self, switch: Switch) -> None:
         self.switch = switch
 
-    def begin_auth(self, username: str) -> bool:
+    def begin_auth(self, username: str) -> bool:  # noqa: ARG002 - asyncssh's signature
         return not self.switch.login_in_band
 
     def password_auth_supported(self) -> bool:
@@ -90,10 +90,8 @@ class _Session:
         return line
 
     async def run(self) -> None:
-        try:
+        with suppress(EOFError, asyncssh.Error, BrokenPipeError, ConnectionError):
             await self._run()
-        except (EOFError, asyncssh.Error, BrokenPipeError, ConnectionError):
-            pass
         self.process.exit(0)
 
     async def _run(self) -> None:

@@ -13,9 +13,9 @@ from netmiko import BaseConnection
 from netmiko.exceptions import NetmikoBaseException
 from netmiko.ssh_dispatcher import ssh_dispatcher
 
-from fabric_check.collect import allowed
 from fabric_check.collect.deadline import left
-from fabric_check.collect.shell import Shell
+from fabric_check.collect.switches import allowed
+from fabric_check.collect.switches.shell import Shell
 from fabric_check.collect.target import CollectError, Failure, Login
 from fabric_check.model.secrets import redact
 from fabric_check.model.text import printable

@@ -6,12 +6,12 @@ Only what comes before the login is tried twice: a second wrong password could l
 import logging
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import paramiko
 
-from fabric_check.collect import host_keys
 from fabric_check.collect.deadline import left, passed, watch
+from fabric_check.collect.switches import host_keys
 from fabric_check.collect.target import CollectError, Failure, Target
 
 TCP_SECONDS = 10.0
@@ -72,10 +72,8 @@ class _Connection:
 
     def cut(self) -> None:
         """End the connection at once, whoever waits for it."""
-        try:
+        with suppress(OSError):
             self.socket.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
         self.client.close()
         self.socket.close()
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from fabric_check import dialects
-from fabric_check.collect.session import IN_BAND_LOGIN, Session, not_understood
-from fabric_check.collect.ssh import connected
+from fabric_check.collect.switches.session import IN_BAND_LOGIN, Session, not_understood
+from fabric_check.collect.switches.ssh import connected
 from fabric_check.collect.target import CollectError, Failure, Got, Target
 from fabric_check.folder.encoding import without_terminal_residue
 from fabric_check.model.profile import Profile

@@ -8,9 +8,9 @@ import codecs
 import paramiko
 from netmiko.channel import Channel
 
-from fabric_check.collect import allowed
 from fabric_check.collect.deadline import passed
-from fabric_check.collect.pager import Pager
+from fabric_check.collect.switches import allowed
+from fabric_check.collect.switches.pager import Pager
 from fabric_check.collect.target import CollectError, Failure, Login
 
 _CHUNK = 65536
