@@ -49,7 +49,9 @@ class Session:
         self._deadline = deadline
         self._shell = Shell(_interactive(client), login, deadline)
         driver = type(
-            "Driver", (_Driver, ssh_dispatcher(device_type)), {"shell": self._shell, "login": login}
+            "Driver",
+            (_Driver, ssh_dispatcher(device_type)),
+            {"shell": self._shell, "login": login, "patience": min(_PROMPT_SECONDS, left(deadline) / 2)},
         )
         in_band = device_type in IN_BAND_LOGIN
         try:
@@ -120,6 +122,7 @@ class _Driver(BaseConnection):
 
     shell: Shell
     login: Login
+    patience: float
 
     def establish_connection(self, width: int = 511, height: int = 1000) -> None:  # noqa: ARG002 - netmiko's signature
         """Take the session that is open already, and see it to its first prompt."""
@@ -134,7 +137,7 @@ class _Driver(BaseConnection):
         shown = ""
         pattern = rf"{_PROMPT.pattern}|y(?:es)?\s*/\s*no?\b[^\n]*\Z"
         for _ in range(3):
-            shown += self.read_until_pattern(pattern, read_timeout=_PROMPT_SECONDS, re_flags=re.IGNORECASE)
+            shown += self.read_until_pattern(pattern, read_timeout=self.patience, re_flags=re.IGNORECASE)
             if not allowed.asks_yes_or_no(shown):
                 return
             self.write_channel("y\n")

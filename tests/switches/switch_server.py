@@ -47,8 +47,12 @@ class Switch:
 
 
 class _Server(asyncssh.SSHServer):
-    def __init__(self, switch: Switch) -> None:
+    def __init__(self, switch: Switch, connections: list[Any]) -> None:
         self.switch = switch
+        self.connections = connections
+
+    def connection_made(self, conn: Any) -> None:
+        self.connections.append(conn)
 
     def begin_auth(self, username: str) -> bool:  # noqa: ARG002 - asyncssh's signature
         return not self.switch.login_in_band
@@ -161,11 +165,12 @@ def serving(*switches: Switch) -> Iterator[None]:
     """Serve switches on loopback; each gets its port. Nothing runs afterwards."""
     loop = asyncio.new_event_loop()
     servers: list[Any] = []
+    connections: list[Any] = []
 
     async def start() -> None:
         for switch in switches:
             server = await asyncssh.create_server(
-                lambda switch=switch: _Server(switch),
+                lambda switch=switch: _Server(switch, connections),
                 "127.0.0.1",
                 0,
                 server_host_keys=[switch.key],
@@ -180,8 +185,14 @@ def serving(*switches: Switch) -> Iterator[None]:
     async def stop() -> None:
         for server in servers:
             server.close()
-        for task in asyncio.all_tasks() - {asyncio.current_task()}:
-            task.cancel()
+        for connection in connections:
+            connection.abort()
+        for connection in connections:
+            await connection.wait_closed()
+        sessions = asyncio.all_tasks() - {asyncio.current_task()}
+        for session in sessions:
+            session.cancel()
+        await asyncio.gather(*sessions, return_exceptions=True)
         await loop.shutdown_default_executor()
 
     thread = threading.Thread(target=loop.run_forever, name="switches")
