@@ -74,6 +74,9 @@ class _Connection:
         """End the connection at once, whoever waits for it."""
         with suppress(OSError):
             self.socket.shutdown(socket.SHUT_RDWR)
+        if transport := self.client.get_transport():
+            # A handshake that failed leaves its own clock ticking, in a thread.
+            transport.packetizer.complete_handshake()
         self.client.close()
         self.socket.close()
 
