@@ -3,6 +3,7 @@
 Over-eager on purpose: a word lost from a description costs less than a password kept. Lines keep their numbers.
 """
 
+import json
 import re
 from collections.abc import Iterable
 
@@ -41,6 +42,11 @@ _JSON_NAMED = re.compile(
 )
 
 
+_JSON_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
+_HINT = re.compile(r"pass|pwd|secret|key|authenti|authoriz|community|ipsec|://|-----BEGIN", re.IGNORECASE)
+"""What a text has to hold before it is worth a closer look: of a host's thousands, few do."""
+
+
 def redact(text: str, patterns: Iterable[re.Pattern[str]] = ()) -> str:
     """Replace every secret that is known by its surroundings, then the group ``secret`` of each further pattern."""
     for pattern in (*_ANYWHERE, *patterns):
@@ -49,8 +55,23 @@ def redact(text: str, patterns: Iterable[re.Pattern[str]] = ()) -> str:
 
 
 def redact_json(text: str) -> str:
-    """Return a JSON text with its secrets replaced, known by their surroundings or by their names; else the same."""
-    return redact(_JSON_NAMED.sub(_without_secret, text))
+    """Return a JSON text with its secrets replaced, known by their names or, inside a text, by their surroundings.
+
+    What is not replaced stays as it was written, so that lines keep their numbers; the result is JSON again.
+    """
+    return _JSON_TEXT.sub(_without_secrets_inside, _JSON_NAMED.sub(_without_secret, text))
+
+
+def _without_secrets_inside(match: re.Match[str]) -> str:
+    written = match[0]
+    if not _HINT.search(written):
+        return written
+    try:
+        said: str = json.loads(written)
+    except ValueError:
+        return written
+    clean = redact(said)
+    return written if clean == said else json.dumps(clean, ensure_ascii=False)
 
 
 def _without_secret(match: re.Match[str]) -> str:
@@ -60,5 +81,4 @@ def _without_secret(match: re.Match[str]) -> str:
 
 
 def _without_body(match: re.Match[str]) -> str:
-    # A certificate in a JSON text is one line whose breaks are written out.
     return match[1] + re.sub(r"[^\n]+", REDACTED, match[2]) + match[3]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from fabric_check import dialects
+from fabric_check.collect.switches.allowed import is_show
 from fabric_check.collect.switches.session import IN_BAND_LOGIN, Session, not_understood
 from fabric_check.collect.switches.ssh import connected
 from fabric_check.collect.target import CollectError, Failure, Got, Target
@@ -108,7 +109,11 @@ class _Answers:
             raise CollectError(Failure.CUT_OFF, f"its running-config is not whole: {why}", "collect again")
         self.files[f"configs/{self.device}.cfg"] = self.redact(config)
         for command in self.profile.collect:
-            if command != CONFIG:
+            if not is_show(command):
+                self.notes.append(
+                    f"`{command}` of profile {self.profile.id} is no show command and was not sent"
+                )
+            elif command != CONFIG:
                 self._keep(command, without_terminal_residue(self.session.ask(command)))
 
     def _keep(self, command: str, answer: str) -> None:
