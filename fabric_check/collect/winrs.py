@@ -24,7 +24,7 @@ for ($i = 0; $piece = [Environment]::GetEnvironmentVariable("{VARIABLE}$i"); $i+
 $bytes = New-Object IO.MemoryStream(, [Convert]::FromBase64String($packed))
 $plain = New-Object IO.Compression.GZipStream($bytes, [IO.Compression.CompressionMode]::Decompress)
 $script = (New-Object IO.StreamReader($plain, [Text.Encoding]::UTF8)).ReadToEnd()
-$answer = & ([ScriptBlock]::Create($script)) | Out-String -Width 2147483647
+$answer = -join (& ([ScriptBlock]::Create($script)))
 $base64 = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($answer))
 [Console]::Out.Write('{BEGIN}' + $base64 + '{END}')
 """
