@@ -105,6 +105,22 @@ nics_of() {
     }'
 }
 
+# What each RDMA device's GIDs speak, RoCE v1 or v2: `rdma link` does not tell.
+gid_types() {
+    [ -d /sys/class/infiniband ] || return 0
+    open rdma_gid_types
+    printf '{'
+    separator=""
+    set +f
+    for device in /sys/class/infiniband/*; do
+        types=$(cat "$device"/ports/*/gid_attrs/types/* 2>/dev/null | sort -u | escaped)
+        printf '%s\n  "%s": "%s"' "$separator" "$(printf '%s' "${device##*/}" | escaped)" "$types"
+        separator=","
+    done
+    set -f
+    printf '\n}'
+}
+
 os_version() {
     name=$(sed -n 's/^PRETTY_NAME="\{0,1\}\([^"]*\)"\{0,1\}$/\1/p' /etc/os-release 2>/dev/null)
     printf '%s, kernel %s' "${name:-Linux}" "$(uname -r)" | escaped
@@ -125,6 +141,7 @@ main() {
     each ethtool_a cat ethtool -a
     each ethtool_S telling ethtool -S
     whole rdma rdma -j link show
+    gid_types
     whole lldp lldpctl -f json0
     printf '},\n"errors": [%s]}\n' "$errors"
 }

@@ -100,8 +100,8 @@ function Get-QosSetting($Setting) {
 function Get-QosPolicyFact($Policy, [string]$Store) {
     $fact = Get-Fact $Policy ('Name', 'Owner', 'NetworkProfile', 'Precedence', 'Template', 'TemplateMatchCondition',
         'NetDirectPort', 'NetDirectPortMatchCondition', 'IPProtocol', 'IPProtocolMatchCondition', 'IPPort',
-        'IPPortMatchCondition', 'IPSrcPortStart', 'IPSrcPortEnd', 'IPDstPortStart', 'IPDstPortEnd', 'IPSrcPrefix',
-        'IPDstPrefix', 'AppPathName', 'PriorityValue', 'PriorityValue8021Action', 'DSCPValue', 'DSCPAction',
+        'IPPortMatchCondition', 'IPDstPortStart', 'IPDstPortStartMatchCondition', 'IPDstPortEnd',
+        'IPDstPortEndMatchCondition', 'PriorityValue', 'PriorityValue8021Action', 'DSCPValue', 'DSCPAction',
         'MinBandwidthWeight')
     $fact['PolicyStore'] = $Store
     $fact
@@ -167,9 +167,10 @@ function Enable-LldpLog {
 
 Add-Section 'netAdapter' {
     Get-NetAdapter | ForEach-Object { Get-Fact $_ ('Name', 'InterfaceDescription', 'InterfaceIndex', 'InterfaceGuid',
-        'DeviceID', 'MacAddress', 'MtuSize', 'VlanID', 'Virtual', 'HardwareInterface', 'Status', 'ReceiveLinkSpeed',
-        'TransmitLinkSpeed', 'DriverName', 'DriverProvider', 'DriverVersionString', 'DriverDate', 'NdisMedium',
-        'HigherLayerInterfaceIndices', 'LowerLayerInterfaceIndices') }
+        'DeviceID', 'MacAddress', 'MtuSize', 'VlanID', 'Virtual', 'HardwareInterface', 'Status', 'MediaConnectState',
+        'ReceiveLinkSpeed', 'TransmitLinkSpeed', 'DriverName', 'DriverFileName', 'DriverProvider', 'DriverVersionString',
+        'DriverDate', 'NdisPhysicalMedium', 'PhysicalMediaType', 'HigherLayerInterfaceIndices',
+        'LowerLayerInterfaceIndices') }
 }
 Add-Section 'advancedProperty' {
     Get-NetAdapterAdvancedProperty -AllProperties | ForEach-Object { Get-Fact $_ ('Name', 'DisplayName', 'DisplayValue',

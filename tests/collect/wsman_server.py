@@ -29,7 +29,9 @@ TRANSFER = "http://schemas.xmlsoap.org/ws/2004/09/transfer"
 WSMAN = "http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"
 SHELL = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell"
 FAULT = "http://schemas.microsoft.com/wbem/wsman/1/wsmanfault"
-SEALED = 'multipart/encrypted;protocol="application/HTTP-SPNEGO-session-encrypted";boundary="Encrypted Boundary"'
+SEALED = (
+    'multipart/encrypted;protocol="application/HTTP-SPNEGO-session-encrypted";boundary="Encrypted Boundary"'
+)
 USER, PASSWORD = "LAB\\admin", "Sesame-1"
 OPERATION_TIMED_OUT = 2150858793
 
@@ -92,7 +94,9 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(facts: str, behaviour: Behaviour | None = None, certificate: Path | None = None) -> Iterator[Server]:
+def serving(
+    facts: str, behaviour: Behaviour | None = None, certificate: Path | None = None
+) -> Iterator[Server]:
     """Give a running host; *certificate*: a PEM file with its key, for https."""
     server = Server(facts, behaviour or Behaviour())
     if certificate:
@@ -204,7 +208,8 @@ class Handler(BaseHTTPRequestHandler):
         header, data, padding = self.context.wrap_winrm(message)
         return (
             b"--Encrypted Boundary\r\n\tContent-Type: application/HTTP-SPNEGO-session-encrypted\r\n"
-            b"\tOriginalContent: type=application/soap+xml;charset=UTF-8;Length=%d\r\n" % (len(message) + padding)
+            b"\tOriginalContent: type=application/soap+xml;charset=UTF-8;Length=%d\r\n"
+            % (len(message) + padding)
             + b"--Encrypted Boundary\r\n\tContent-Type: application/octet-stream\r\n"
             + len(header).to_bytes(4, "little")
             + header
@@ -218,7 +223,7 @@ class Dialogue:
 
     def __init__(self, server: Server, message: bytes) -> None:
         self.server = server
-        self.root = ET.fromstring(message)
+        self.root = ET.fromstring(message)  # noqa: S314 - our own client's words
         self.action = (self.text(ADDRESSING, "Action")).rpartition("/")[2]
         self.message_id = self.text(ADDRESSING, "MessageID")
         self.behaviour = server.behaviour
@@ -296,10 +301,14 @@ class Dialogue:
         piece, shell.left = shell.left[: self.behaviour.piece], shell.left[self.behaviour.piece :]
         body = self.stream("stdout", command, piece)
         if shell.left:
-            return self.ok(f"<rsp:ReceiveResponse>{body}{self.state(command, 'Running')}</rsp:ReceiveResponse>")
+            return self.ok(
+                f"<rsp:ReceiveResponse>{body}{self.state(command, 'Running')}</rsp:ReceiveResponse>"
+            )
         body += self.stream("stderr", command, self.behaviour.stderr)
         code = f"<rsp:ExitCode>{self.behaviour.exit_code}</rsp:ExitCode>"
-        return self.ok(f"<rsp:ReceiveResponse>{body}{self.state(command, 'Done', code)}</rsp:ReceiveResponse>")
+        return self.ok(
+            f"<rsp:ReceiveResponse>{body}{self.state(command, 'Done', code)}</rsp:ReceiveResponse>"
+        )
 
     def stream(self, name: str, command: str | None, content: bytes) -> str:
         """Return one stream's piece as XML."""
