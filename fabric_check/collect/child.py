@@ -4,9 +4,13 @@ import contextlib
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from fabric_check.collect.deadline import left, passed
+
+_LOOK_SECONDS = 0.1
+"""How often it looks whether the user has interrupted the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,7 @@ class Ended:
 
 
 class OverTimeError(Exception):
-    """The program was ended because its time was over."""
+    """The program was ended because its time was over, or the run was interrupted."""
 
 
 def run(arguments: Sequence[str], stdin: bytes, deadline: float, environment: Mapping[str, str]) -> Ended:
@@ -39,12 +43,20 @@ def run(arguments: Sequence[str], stdin: bytes, deadline: float, environment: Ma
         start_new_session=True,
     ) as process:
         try:
-            out, err = process.communicate(stdin, max(0.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            raise OverTimeError from None
+            out, err = _output(process, stdin, deadline)
         finally:
             _end(process)
     return Ended(process.returncode, out, err)
+
+
+def _output(process: "subprocess.Popen[bytes]", stdin: bytes, deadline: float) -> tuple[bytes, bytes]:
+    rest: bytes | None = stdin
+    while not passed(deadline):
+        try:
+            return process.communicate(rest, min(_LOOK_SECONDS, left(deadline)))
+        except subprocess.TimeoutExpired:
+            rest = None  # it goes on with what it was given
+    raise OverTimeError
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

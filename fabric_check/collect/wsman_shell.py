@@ -108,8 +108,9 @@ def _delete(protocol: Protocol, shells: list[str]) -> None:
 
 def _delete_again(target: Target, shells: list[str], deadline: float) -> None:
     """Delete a shell on a new connection: the old one may be broken, or waiting for an answer."""
+    end = min(deadline, time.monotonic() + CLEANING_SECONDS)
     with (
-        Guard(deadline) as guard,
+        Guard(end, last=True) as guard,
         contextlib.suppress(*EXPECTED),
         wsman.connected(target, guard) as protocol,
     ):

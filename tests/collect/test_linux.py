@@ -15,6 +15,7 @@ import ssh_server
 from ssh_server import Behaviour
 
 from fabric_check.collect import linux
+from fabric_check.collect.deadline import stop
 from fabric_check.collect.target import CollectError, Failure, Got, Login, Target
 
 SECONDS = 20.0
@@ -124,6 +125,22 @@ def test_a_host_that_hangs_ends_at_the_deadline(tmp_path: Path, ssh_config: Path
     with ssh_server.serving(Behaviour(hang=True)) as server:
         error = failure(target(server, server.known_hosts(tmp_path)), 2)
     assert error.failure is Failure.TIMED_OUT
+    assert running(ssh_config) == []
+
+
+def test_an_interrupted_run_ends_at_once(tmp_path: Path, ssh_config: Path) -> None:
+    """Ctrl-C does not wait for the deadline of a host that hangs."""
+    with ssh_server.serving(Behaviour(hang=True)) as server:
+        one = target(server, server.known_hosts(tmp_path))
+        interrupt = threading.Timer(0.5, stop.set)
+        interrupt.start()
+        start = time.monotonic()
+        try:
+            assert failure(one).failure is Failure.TIMED_OUT
+            assert time.monotonic() - start < SECONDS / 4
+        finally:
+            interrupt.join()
+            stop.clear()
     assert running(ssh_config) == []
 
 

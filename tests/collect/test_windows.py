@@ -10,6 +10,7 @@ import pytest
 from faulty_host import LOGIN, Certificates, Fault, FaultyHost, certificates, serving
 
 from fabric_check.collect import winrs, wsman_shell
+from fabric_check.collect.deadline import stop
 from fabric_check.collect.scripts import script
 from fabric_check.collect.target import CollectError, Failure, Got, Login, Target
 from fabric_check.collect.windows import collect
@@ -164,6 +165,29 @@ def test_a_command_that_does_not_end_is_left_at_the_deadline(receive: str) -> No
     with serving(FACTS, Fault(receive=receive)) as host:
         assert failure(target(host), 2).failure is Failure.TIMED_OUT
         assert host.shells.open == {}
+
+
+@pytest.mark.parametrize("receive", ["never", "hang"])
+def test_an_interrupted_run_ends_at_once_and_leaves_no_shell(receive: str) -> None:
+    """Ctrl-C does not wait for the deadline of a host that hangs, and its shell is deleted all the same."""
+    with serving(FACTS, Fault(receive=receive)) as host:
+        interrupt = threading.Timer(0.5, stop.set)
+        interrupt.start()
+        try:
+            start = time.monotonic()
+            assert failure_of(lambda: collect(target(host), start + SECONDS)).failure is Failure.TIMED_OUT
+            assert time.monotonic() - start < SECONDS / 4
+            assert host.shells.open == {}
+        finally:
+            interrupt.join()
+            stop.clear()
+
+
+def failure_of(work: Callable[[], Got]) -> CollectError:
+    """Return the failure that a collection raises."""
+    with pytest.raises(CollectError) as caught:
+        work()
+    return caught.value
 
 
 def test_a_shell_that_cannot_be_deleted_costs_no_answer() -> None:
