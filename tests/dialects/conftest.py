@@ -1,6 +1,8 @@
 """How the tests of the dialects read a text, and how they write facts down: one readable line a port."""
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +11,10 @@ from fabric_check import dialects
 from fabric_check.model.profile import Counting, MtuProfile, Profile, Sourced
 from fabric_check.model.switch import Port, SwitchFacts
 from fabric_check.model.vlans import VlanSet
+
+sys.path.insert(0, str(Path(__file__).parent))  # importlib mode leaves helpers next to the tests unfound
+
+import dcb_words
 
 DEFAULT_MTU = {"ftos": 1554, "dnos6": 1518}
 Read = Callable[[str, str], SwitchFacts]
@@ -55,7 +61,7 @@ def _shown(facts: SwitchFacts) -> dict[str, Any]:
             "lags": dict(domain.lags),
         }
     content["ports"] = {name: _port(port) for name, port in facts.ports.items()}
-    return content
+    return content | dcb_words.shown(facts)
 
 
 def _port(port: Port) -> str:
