@@ -1,4 +1,7 @@
-"""How the tests of the dialects read a text, and how they write facts down: one readable line a port."""
+"""How the tests of the dialects read a text, and how they write facts down: one readable line a port.
+
+Of DCB, what a line says and what is unknown is written; what is a default is not, unless an empty config would differ.
+"""
 
 import sys
 from collections.abc import Callable
@@ -8,7 +11,7 @@ from typing import Any
 import pytest
 
 from fabric_check import dialects
-from fabric_check.model.profile import Counting, MtuProfile, Profile, Sourced
+from fabric_check.model.profile import Counting, DcbDefault, DcbProfile, MtuProfile, Profile, Sourced
 from fabric_check.model.switch import Port, SwitchFacts
 from fabric_check.model.vlans import VlanSet
 
@@ -17,6 +20,18 @@ sys.path.insert(0, str(Path(__file__).parent))  # importlib mode leaves helpers 
 import dcb_words
 
 DEFAULT_MTU = {"ftos": 1554, "dnos6": 1518}
+OWN = "a test's own"
+DCB = {
+    "ftos": DcbProfile(
+        Sourced(True, OWN),
+        Sourced(4, OWN),
+        Sourced((0, 0, 0, 1, 2, 3, 3, 3), OWN),
+        Sourced(2, OWN),
+        Sourced(DcbDefault.OFF, OWN),
+        Sourced(False, OWN),
+        Sourced(False, OWN),
+    )
+}
 Read = Callable[[str, str], SwitchFacts]
 Shown = Callable[[SwitchFacts], dict[str, Any]]
 
@@ -35,9 +50,9 @@ def shown() -> Shown:
 
 def _read(dialect: str, text: str) -> SwitchFacts:
     nothing: Sourced[int] = Sourced(None, "not needed here")
-    default = Sourced(DEFAULT_MTU[dialect], "a test's own")
+    default = Sourced(DEFAULT_MTU[dialect], OWN)
     mtu = MtuProfile(Counting.FRAME_WITH_TAG, default, nothing, nothing, nothing)
-    profile = Profile("test/model", "A test's model", dialect, (), mtu)
+    profile = Profile("test/model", "A test's model", dialect, (), mtu, DCB.get(dialect, DcbProfile()))
     return dialects.get(dialect).read(text, device="leaf", file="leaf.cfg", profile=profile)
 
 
