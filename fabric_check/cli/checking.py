@@ -41,7 +41,7 @@ def scene_of(folder: Folder, profile_folders: tuple[Path, ...] = ()) -> Scene:
     intent, profiles = folder.intent, known_profiles(profile_folders)
     missing = folder.collected.missing
     switches = {
-        name: switch_facts(switch, folder.configs.get(name), profiles, missing.get(name))
+        name: switch_facts(switch, folder.configs.get(name), profiles, why_missing=missing.get(name))
         for name, switch in intent.switches.items()
     }
     hosts = {

@@ -1,6 +1,6 @@
 """A switch's saved running-config → SwitchFacts: which model it is, then what its dialect reads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from fabric_check import dialects
@@ -15,9 +15,15 @@ from fabric_check.parse.recognise import recognise
 
 
 def switch_facts(
-    switch: Switch, config: ConfigText | None, profiles: Mapping[str, Profile], why_missing: str | None = None
+    switch: Switch,
+    config: ConfigText | None,
+    profiles: Mapping[str, Profile],
+    pasted: Sequence[str] = (),
+    why_missing: str | None = None,
 ) -> SwitchFacts:
-    """Return what is known of a switch. *why_missing*: why its config could not be collected, where that is known.
+    """Return what is known of a switch, after snippets were *pasted* into it.
+
+    *why_missing*: why its config could not be collected, where that is known.
 
     Raises:
         InputError: fabric.yaml names a profile that does not exist.
@@ -36,7 +42,9 @@ def switch_facts(
                 switch.name, file, None, unknown=_not_recognised(config, recognised), unknown_what="model"
             )
         profile = profiles[next(iter(recognised))]
-    facts = dialects.get(profile.dialect).read(config.text, device=switch.name, file=file, profile=profile)
+    facts = dialects.get(profile.dialect).read(
+        config.text, device=switch.name, file=file, profile=profile, pasted=pasted
+    )
     return replace(
         facts, identity=recognised.get(profile.id) or Source(file, 1, config.text.partition("\n")[0].strip())
     )
