@@ -1,7 +1,6 @@
 """From a folder's fabric.yaml to its files: the chain that ``collect`` and ``run`` share."""
 
 import datetime as dt
-import importlib
 import os
 import sys
 import threading
@@ -173,9 +172,3 @@ def _leave_soon() -> None:
             if thread.is_alive():
                 sys.stderr.flush()
                 os._exit(EXIT_INTERRUPTED)
-
-
-def script(system: str) -> str:
-    """Return the collector of hosts of one operating system, for people to run by hand."""
-    text: str = importlib.import_module("fabric_check.collect.scripts").script(system)
-    return text

@@ -4,7 +4,6 @@ A job is a plain value and ``run_job`` a plain function, so that an executor may
 Text is redacted here, before it goes anywhere.
 """
 
-import importlib
 import time
 from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import CancelledError, Executor, Future, as_completed
@@ -16,6 +15,9 @@ from fabric_check.collect.target import CollectError, Failure, Got, Target
 from fabric_check.model.profile import Profile
 from fabric_check.model.secrets import redact, redact_json
 from fabric_check.model.text import printable
+
+_HERE = frozenset({"localhost", "127.0.0.1", "::1"})
+"""A Linux host that is this very machine; with a port it is the end of somebody's tunnel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +89,21 @@ def run_job(job: Job) -> Outcome:
 
 
 def _collect(job: Job, deadline: float) -> Got:
+    """Run the collector of the job's kind; each is loaded when it is needed, since what is below it is slow to load."""
+    target = job.target
     if job.kind == SWITCH:
-        from fabric_check.collect.switches.collect import collect_switch  # noqa: PLC0415 - netmiko takes a second to load
+        from fabric_check.collect.switches.collect import collect_switch  # noqa: PLC0415 - netmiko takes a second
 
-        return collect_switch(job.target, deadline, job.profile, job.profiles)
-    collector = importlib.import_module(f"fabric_check.collect.{job.kind}")
-    got: Got = collector.collect(job.target, deadline)
-    return got
+        return collect_switch(target, deadline, job.profile, job.profiles)
+    if job.kind == "windows":
+        from fabric_check.collect import windows  # noqa: PLC0415 - pywinrm takes half a second
+
+        return windows.collect(target, deadline)
+    from fabric_check.collect import linux  # noqa: PLC0415 - as the others
+
+    if target.address in _HERE and target.port is None:
+        return linux.collect_local(target.device, deadline)
+    return linux.collect(target, deadline)
 
 
 def _clean(text: str, job: Job) -> str:
