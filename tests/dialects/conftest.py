@@ -1,16 +1,37 @@
 """How the tests of the dialects read a text, and how they write facts down: one readable line a port."""
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fabric_check import dialects
-from fabric_check.model.profile import Counting, MtuProfile, Profile, Sourced
+from fabric_check.model.dcb import DcbxRole
+from fabric_check.model.profile import Counting, DcbDefault, DcbProfile, MtuProfile, Profile, Sourced
 from fabric_check.model.switch import Port, SwitchFacts
 from fabric_check.model.vlans import VlanSet
 
+sys.path.insert(0, str(Path(__file__).parent))  # importlib mode leaves helpers next to the tests unfound
+
+import dcb_words
+
 DEFAULT_MTU = {"ftos": 1554, "dnos6": 1518}
+OWN = "a test's own"
+DCB = {
+    "ftos": DcbProfile(
+        Sourced(True, OWN),
+        Sourced(4, OWN),
+        Sourced((0, 0, 0, 1, 2, 3, 3, 3), OWN),
+        Sourced(2, OWN),
+        Sourced(DcbDefault.OFF, OWN),
+        Sourced(False, OWN),
+        Sourced(False, OWN),
+        Sourced(DcbxRole.MANUAL, OWN),
+    ),
+    "dnos6": DcbProfile(),
+}
 Read = Callable[[str, str], SwitchFacts]
 Shown = Callable[[SwitchFacts], dict[str, Any]]
 
@@ -29,9 +50,9 @@ def shown() -> Shown:
 
 def _read(dialect: str, text: str) -> SwitchFacts:
     nothing: Sourced[int] = Sourced(None, "not needed here")
-    default = Sourced(DEFAULT_MTU[dialect], "a test's own")
+    default = Sourced(DEFAULT_MTU[dialect], OWN)
     mtu = MtuProfile(Counting.FRAME_WITH_TAG, default, nothing, nothing, nothing)
-    profile = Profile("test/model", "A test's model", dialect, (), mtu)
+    profile = Profile("test/model", "A test's model", dialect, (), mtu, DCB[dialect])
     return dialects.get(dialect).read(text, device="leaf", file="leaf.cfg", profile=profile)
 
 
@@ -55,7 +76,7 @@ def _shown(facts: SwitchFacts) -> dict[str, Any]:
             "lags": dict(domain.lags),
         }
     content["ports"] = {name: _port(port) for name, port in facts.ports.items()}
-    return content
+    return content | dcb_words.shown(facts)
 
 
 def _port(port: Port) -> str:
