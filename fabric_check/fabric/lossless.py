@@ -66,6 +66,10 @@ def lossless_views(scene: Scene) -> Iterator[NetworkView]:
 
 
 def physical(fabric: Fabric, hop: Hop) -> Iterable[tuple[PortRef, Port | None]]:
-    """Return the ports whose DCB counts for a hop: a port-channel's members that are not shut, else the port itself."""
-    members = [member for member in fabric.members(hop.ref) if member.up] if hop.port else []
-    return [(PortRef(hop.ref.device, member.name), member) for member in members] or [(hop.ref, hop.port)]
+    """Return the ports whose DCB counts for a hop: a port-channel's members, else the port itself.
+
+    Members that are shut carry nothing and do not count, unless all of them are.
+    """
+    members = fabric.members(hop.ref) if hop.port else ()
+    carrying = [member for member in members if member.up] or members
+    return [(PortRef(hop.ref.device, member.name), member) for member in carrying] or [(hop.ref, hop.port)]

@@ -35,7 +35,7 @@ guide: 802.3x frames are ignored where PFC is on. IEEE 802.3 annex 31B.
 from collections.abc import Iterator
 
 from fabric_check.fabric.scene import Scene
-from fabric_check.model.outcome import Answer, Finding, NotApplicable, Pass, Severity, Unknown
+from fabric_check.model.outcome import Answer, Finding, NotApplicable, Pass, Severity
 from fabric_check.rules import dcb102_pfc_off as dcb102
 from fabric_check.rules import dcb_words
 from fabric_check.rules.dcb_words import Judged
@@ -57,13 +57,7 @@ def _port(scene: Scene, one: Judged) -> Answer:
         return _finding(scene, one, lacks=lacks)
     if lacks:
         return NotApplicable(one.subject, "the port has no PFC; whether it pauses the link is not known")
-    return _unknown(one)
-
-
-def _unknown(one: Judged) -> Unknown:
-    if not one.dcb.pfc.known:
-        return dcb_words.unknown(one, "PFC", one.dcb.pfc.why)
-    return dcb_words.unknown(one, "flow control", one.dcb.flow_control.why)
+    return dcb_words.unknown(one, "flow control", pause)
 
 
 def _finding(scene: Scene, one: Judged, *, lacks: bool) -> Finding:

@@ -55,7 +55,7 @@ def judge(scene: Scene) -> Iterator[Answer]:
         elif one.dcb.groups.known:
             yield NotApplicable(one.subject, "no ETS groups are configured")
         elif _declared((one,)):
-            yield dcb_words.unknown(one, "ETS", one.dcb.groups.why)
+            yield dcb_words.unknown(one, "ETS", one.dcb.groups)
         else:
             yield NotApplicable(one.subject, one.dcb.groups.why)
     for thing in dcb_words.gathered(known):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from fabric_check.fabric.lossless import LosslessPort, lossless_ports, lossless_views
 from fabric_check.fabric.scene import Scene
@@ -77,7 +78,7 @@ class Thing:
 
     def evidence(self, *sources: Source | None) -> tuple[Evidence, ...]:
         """Return the lines that there are, else those that make the PFC of the first port."""
-        return self.first.evidence(*(filter(None, sources) or pfc_lines(self.first.dcb)))
+        return self.first.evidence(*([one for one in sources if one] or pfc_lines(self.first.dcb)))
 
 
 def map_words(name: str) -> str:
@@ -156,9 +157,10 @@ def map_subject(one: Judged) -> Subject:
     return Subject("map", one.device, None, name=one.dcb.map)
 
 
-def unknown(one: Judged, what: str, why: str) -> Unknown:
-    """Return that a setting of a port is not known, and why."""
-    return Unknown(one.subject, (Gap(one.device, one.at.ref.interface, what, why),), one.at.pairs)
+def unknown(one: Judged, what: str, setting: Setting[Any]) -> Unknown:
+    """Return that a setting of a port is not known, and why; without PFC nothing else of it is missing for itself."""
+    what, setting = ("PFC", one.dcb.pfc) if not one.dcb.pfc.known else (what, setting)
+    return Unknown(one.subject, (Gap(one.device, one.at.ref.interface, what, setting.why),), one.at.pairs)
 
 
 def unknown_pfc(scene: Scene) -> Iterator[Unknown]:
@@ -166,7 +168,7 @@ def unknown_pfc(scene: Scene) -> Iterator[Unknown]:
     yield from scene.once(unread)
     for one in scene.once(judged):
         if not one.dcb.pfc.known:
-            yield unknown(one, "PFC", one.dcb.pfc.why)
+            yield unknown(one, "PFC", one.dcb.pfc)
 
 
 def affected(scene: Scene, ports: Iterable[Judged]) -> int:
