@@ -3,7 +3,9 @@
 Of DCB, what a line says and what is unknown is written; what is a default is not, unless an empty config would differ.
 """
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,10 @@ from fabric_check.model.profile import Counting, DcbDefault, DcbProfile, MtuProf
 from fabric_check.model.source import Source
 from fabric_check.model.switch import Port, SwitchFacts
 from fabric_check.model.vlans import VlanSet
+
+sys.path.insert(0, str(Path(__file__).parent))  # importlib mode leaves helpers next to the tests unfound
+
+import dcb_words
 
 DEFAULT_MTU = {"ftos": 1554, "dnos6": 1518}
 OWN = "a test's own"
@@ -72,6 +78,8 @@ def _shown(facts: SwitchFacts) -> dict[str, Any]:
             "lags": dict(domain.lags),
         }
     content["ports"] = {name: _port(port) for name, port in facts.ports.items()}
+    if facts.profile is not None and facts.profile.dialect == "dnos6":
+        return content | dcb_words.shown(facts)
     if facts.dcb is not None and (words := _switch_dcb(facts.dcb)):
         content["dcb"] = words
     ports = {name: _port_dcb(port.dcb) for name, port in facts.ports.items() if port.dcb is not None}
