@@ -84,6 +84,12 @@ def faults(scene: Scene) -> Mapping[PortRef, Fault]:
     return found
 
 
+def severity(scene: Scene, cause: tuple[str, Subject] | None) -> Severity:
+    """Return how bad it is what goes away with a finding of this rule: no worse than that; without one, an error."""
+    found = (answer for answer in scene.answers(judge) if isinstance(answer, Finding))
+    return next((one.severity for one in found if cause == ("DCB102", one.subject)), Severity.ERROR)
+
+
 def _to_repair(one: Judged, missing: Priorities) -> Subject:
     """Return the port's map; or the port, where it has none or another map of the switch has what is missing."""
     if one.dcb.map is None:
@@ -116,7 +122,7 @@ def _finding(scene: Scene, found: list[Fault]) -> Finding:
     now = any((name, fault.port.at.logical) in needed for fault in found for name in suffering)
     wrong_map = found[0].port.dcb.map if thing.subject.name is None else None
     via = f" with {dcb_words.map_words(wrong_map)}" if wrong_map else ""
-    later = "" if now else ", which frames cross after a failover"
+    later = "" if now else "; frames take it after a failover"
     return Finding(
         Severity.ERROR if now else Severity.WARNING,
         thing.subject,

@@ -28,7 +28,7 @@ A port-channel whose members differ is left to DCB113. Links to hosts are judged
 IEEE 802.1Q clause 36 and annex D (PFC configuration TLV).
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from fabric_check.fabric.hops import Hop, Step
@@ -44,7 +44,6 @@ from fabric_check.model.outcome import (
     Gap,
     NotApplicable,
     Pass,
-    Severity,
     Subject,
     Unknown,
 )
@@ -52,13 +51,16 @@ from fabric_check.rules import dcb102_pfc_off as dcb102
 from fabric_check.rules import dcb_words, words
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Crossed:
-    """A link and what uses it: the networks of each priority, and how many pairs."""
+    """A link and what uses it: of each priority, the networks and how many pairs of each."""
 
     step: Step
-    networks: dict[int, list[str]] = field(default_factory=dict)
-    pairs: int = 0
+    networks: dict[int, dict[str, int]] = field(default_factory=dict)
+
+    def users(self, priorities: Collection[int]) -> dict[str, int]:
+        """Return the networks of some priorities, and how many pairs of each cross the link."""
+        return {name: pairs for one in sorted(priorities) for name, pairs in self.networks[one].items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +108,7 @@ def _cross(view: NetworkView, links: dict[Cable, Crossed]) -> None:
         return
     for step, pairs in view.trunk_uses.values():
         link = links.setdefault(step.cable, Crossed(step))
-        link.networks.setdefault(priority, []).append(network.name)
-        link.pairs += pairs
+        link.networks.setdefault(priority, {})[network.name] = pairs
 
 
 def _compare(scene: Scene, link: Crossed) -> Compared:
@@ -115,7 +116,7 @@ def _compare(scene: Scene, link: Crossed) -> Compared:
     ends = [_end(scene, hop) for hop in link.step.hops]
     gaps = tuple(end for end in ends if isinstance(end, Gap))
     if gaps:
-        return Unknown(subject, gaps, link.pairs)
+        return Unknown(subject, gaps, sum(link.users(link.networks).values()))
     one, other = (end & frozenset(link.networks) if isinstance(end, frozenset) else None for end in ends)
     if one is None or other is None:
         return NotApplicable(subject, "an end has no PFC, or its members differ")
@@ -139,21 +140,22 @@ def _end(scene: Scene, hop: Hop) -> Priorities | Gap | None:
 
 def _finding(scene: Scene, found: Difference) -> Finding:
     link, networks = found.link, scene.fabric.intent.networks
-    suffering = [name for priority in sorted(found.priorities) for name in link.networks[priority]]
+    suffering = link.users(found.priorities)
     lossless = [
         network.lossless.priority for name in suffering if (network := networks[name]) and network.lossless
     ]
     to_change = found.lacking(lossless[0]) if lossless else found.pausing(min(found.priorities))
     first, second = link.step.hops
+    cause = _cause(scene, found)
     return Finding(
-        Severity.ERROR,
+        dcb102.severity(scene, cause),
         words.link(link.step),
         tuple(suffering),
-        f"{first.ref} pauses {_said(found.pauses[0])} and {second.ref} {_said(found.pauses[1])}, of what networks use "
-        f"there; {', '.join(suffering)} suffers.",
+        f"{first.ref} pauses {_said(found.pauses[0])} and {second.ref} {_said(found.pauses[1])}: they differ in "
+        f"{dcb_words.numbers(found.priorities)} of {', '.join(suffering)}.",
         (*_evidence(scene, first), *_evidence(scene, second)),
-        link.pairs,
-        cause=_cause(scene, found),
+        sum(suffering.values()),
+        cause=cause,
         end=words.port(to_change.ref),
     )
 

@@ -35,7 +35,7 @@ guide: 802.3x frames are ignored where PFC is on. IEEE 802.3 annex 31B.
 from collections.abc import Iterator
 
 from fabric_check.fabric.scene import Scene
-from fabric_check.model.outcome import Answer, Finding, NotApplicable, Pass, Severity
+from fabric_check.model.outcome import Answer, Finding, NotApplicable, Pass
 from fabric_check.rules import dcb102_pfc_off as dcb102
 from fabric_check.rules import dcb_words
 from fabric_check.rules.dcb_words import Judged
@@ -65,12 +65,13 @@ def _finding(scene: Scene, one: Judged, *, lacks: bool) -> Finding:
     how = "" if line else " by default"
     beside = "beside PFC, which it excludes" if one.dcb.pfc.value else "and PFC is off"
     fault = scene.once(dcb102.faults)[one.at.ref] if lacks and one.switch.flow_control_yields else None
+    cause = ("DCB102", fault.subject) if fault else None
     return Finding(
-        Severity.ERROR,
+        dcb102.severity(scene, cause),
         one.subject,
         one.at.networks(one.at.priorities),
         f"{one.at.ref.interface} has 802.3x flow control on{how}, {beside}: it stops all classes of the link at once.",
         one.evidence(line),
         one.at.pairs,
-        cause=("DCB102", fault.subject) if fault else None,
+        cause=cause,
     )

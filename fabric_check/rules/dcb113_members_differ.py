@@ -32,7 +32,7 @@ from collections.abc import Iterator
 
 from fabric_check.fabric.ports import PortRef
 from fabric_check.fabric.scene import Scene
-from fabric_check.model.outcome import Answer, Finding, Pass, Severity, Subject
+from fabric_check.model.outcome import Answer, Finding, Pass, Subject
 from fabric_check.rules import dcb102_pfc_off as dcb102
 from fabric_check.rules import dcb104_pfc_extra as dcb104
 from fabric_check.rules import dcb106_flow_control_with_pfc as dcb106
@@ -77,15 +77,16 @@ def _value(one: Judged, aspect: str) -> object:
 def _finding(scene: Scene, ref: PortRef, ports: list[Judged], differing: list[str]) -> Finding:
     odd = _odd(ports, differing[0])
     others = [one for one in ports if one is not odd][:1]
+    cause = _cause(scene, ports, differing)
     return Finding(
-        Severity.ERROR,
+        dcb102.severity(scene, cause),
         words.port(ref),
         odd.at.networks(odd.at.priorities),
         f"Members of {ref.interface} differ in {' and '.join(differing)}: {odd.at.ref.interface} is not like "
         f"{others[0].at.ref.interface}.",
         tuple(item for one in (odd, *others) for item in one.evidence(*dcb_words.pfc_lines(one.dcb))),
         odd.at.pairs,
-        cause=_cause(scene, ports, differing),
+        cause=cause,
     )
 
 

@@ -56,7 +56,11 @@ def _short(buffers: Buffers, ports: list[Judged]) -> tuple[str, ...]:
     queues = max(_queues(one) for one in ports)
     return (
         *((f"{buffers.ports} ports, and lossless traffic crosses {used}",) if used > buffers.ports else ()),
-        *((f"{buffers.queues} queues a port, and {queues} are paused",) if queues > buffers.queues else ()),
+        *(
+            (f"{buffers.queues} lossless queues a port, and {queues} are paused",)
+            if queues > buffers.queues
+            else ()
+        ),
     )
 
 
