@@ -52,6 +52,11 @@ class LinuxDevice(Device):
         """Return the key's type and value as in known_hosts."""
         return self._server.host_key if self._server else None
 
+    @property
+    def home(self) -> str:
+        """Return the folder that sessions start in; it is there while the host is up."""
+        return self._folder.name if self._folder else "/"
+
     def replace(self, facts: str) -> None:
         """Let the tools print other facts from now on, as after a fix."""
         self.facts = facts
@@ -84,7 +89,7 @@ class LinuxDevice(Device):
         process = await asyncio.create_subprocess_exec(
             *_dies_with_us(), *self.prefix, "sh", "-c", command,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-            env=self._environment(), cwd=self._folder.name if self._folder else None, start_new_session=True,
+            env=self._environment(), cwd=self.home, start_new_session=True,
         )  # fmt: skip
         self._running.add(process)
         ended = asyncio.ensure_future(_through(session, process))
@@ -99,10 +104,9 @@ class LinuxDevice(Device):
             session.exit(process.returncode)
 
     def _environment(self) -> dict[str, str]:
-        home = self._folder.name if self._folder else "/"
         return {
-            "PATH": f"{home}/bin",
-            "HOME": home,
+            "PATH": f"{self.home}/bin",
+            "HOME": self.home,
             "LANG": "C.UTF-8",
             "USER": self.login.username,
             "SHELL": "/bin/sh",
