@@ -87,7 +87,7 @@ class LinuxDevice(Device):
         command = session.command or "exec sh -i"
         self.received.append(command)
         process = await asyncio.create_subprocess_exec(
-            *_dies_with_us(), *self.prefix, "sh", "-c", command,
+            *self._command(command),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
             env=self._environment(), cwd=self.home, start_new_session=True,
         )  # fmt: skip
@@ -102,6 +102,14 @@ class LinuxDevice(Device):
             await _end(process)
             self._running.discard(process)
             session.exit(process.returncode)
+
+    def _command(self, command: str) -> list[str]:
+        """Return the words that run a command; the prefix is this machine's own, not one of the host's tools."""
+        prefix = [shutil.which(self.prefix[0]) or self.prefix[0], *self.prefix[1:]] if self.prefix else []
+        # It ends with the lab, even where the lab is killed; where util-linux is missing, only where it is ended.
+        setpriv = shutil.which("setpriv")
+        dies = [setpriv, "--pdeathsig", "KILL", "--"] if setpriv else []
+        return [*dies, *prefix, "sh", "-c", command]
 
     def _environment(self) -> dict[str, str]:
         return {
@@ -131,12 +139,6 @@ async def _pump(source: Any, sink: Any) -> None:
             await sink.drain()
     if isinstance(sink, asyncio.StreamWriter):
         sink.close()
-
-
-def _dies_with_us() -> tuple[str, ...]:
-    """Return what lets a command end with the lab even where the lab is killed; nothing where util-linux is missing."""
-    found = shutil.which("setpriv")
-    return (found, "--pdeathsig", "KILL", "--") if found else ()
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
