@@ -39,6 +39,16 @@ class Sections:
         error = self.errors.get(section)
         return error is not None and "commandnotfound" in error.type.casefold()
 
+    def content(self, section: str) -> Any:
+        """Return what stands in a section, whatever it is; None where it was not collected."""
+        return None if section in self.errors else self.facts.content.sections.get(section)
+
+    def error(self, section: str) -> Evidence:
+        """Return what finds the line that says why a section was not collected."""
+        index = next(place for place, one in enumerate(self.facts.content.errors) if one.section == section)
+        text, file = self.facts.text, self.file
+        return lambda: host_json.source(text, file, ("errors", index))
+
     def rows(self, section: str) -> Iterator[tuple[int | None, Row]]:
         """Yield a section's objects with their index; PowerShell writes a single one without its list."""
         content = self.facts.content.sections.get(section)
@@ -78,3 +88,22 @@ def whole_number(value: Any) -> int | None:
     if isinstance(value, str) and value.strip().isdecimal() and len(value) < 12:
         return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def flag(value: Any) -> bool | None:
+    """Return a truth value that may have been written as text or as a number; else None."""
+    if isinstance(value, str):
+        return {"true": True, "1": True, "false": False, "0": False}.get(value.strip().casefold())
+    return bool(value) if isinstance(value, (bool, int)) and value in (0, 1) else None
+
+
+def elements(value: Any) -> list[Any] | None:
+    """Return an array; PowerShell 5.1 wraps some in ``{"value": […], "Count": …}``. None for anything else."""
+    if isinstance(value, dict):
+        value = value.get("value")
+    return value if isinstance(value, list) else None
+
+
+def text(value: Any) -> str:
+    """Return a text property without blanks around it; empty where it is none."""
+    return value.strip() if isinstance(value, str) else ""
