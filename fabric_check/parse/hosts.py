@@ -31,7 +31,7 @@ def _windows(host: Host, sections: Sections, uses: list[Use]) -> HostState:
     def stack(nic: Nic, _: int) -> Stack:
         return windows.stack(sections, nic)
 
-    states = _states(host, uses, stack, lambda uplink: windows.rdma_mtu(sections, uplink))
+    states = _states(host, uses, stack, lambda uplink, _: windows.rdma_mtu(sections, uplink))
     vlans = {name: vlan for _, name, vlan in uses}
     dcb = windows.host_dcb(sections, host, states, vlans, _carriers(states))
     return HostState(host.name, windows.interfaces(sections), states, dcb)
@@ -43,19 +43,22 @@ def _linux(host: Host, sections: Sections, uses: list[Use]) -> HostState:
     def stack(nic: Nic, vlan: int) -> Stack:
         return linux.stack(links, nic, vlan)
 
-    states = _states(host, uses, stack, lambda uplink: linux.rdma_mtu(links, uplink))
+    states = _states(host, uses, stack, lambda uplink, mtu: linux.rdma_mtu(links, uplink, mtu))
     dcb = linux.host_dcb(links, _carriers(states))
     return HostState(host.name, linux.interfaces(sections), states, dcb)
 
 
 def _states(
-    host: Host, uses: list[Use], stack: Callable[[Nic, int], Stack], rdma: Callable[[str], RdmaMtu | None]
+    host: Host,
+    uses: list[Use],
+    stack: Callable[[Nic, int], Stack],
+    rdma: Callable[[str, NicMtu | None], RdmaMtu | None],
 ) -> dict[tuple[str, str], NicState]:
     spelling = _spelling(host)
     states = {}
     for nic, name, vlan in uses:
         state = _spelled(_state(nic, vlan, stack(nic, vlan)), spelling)
-        stated = [rdma(uplink) for uplink in state.uplinks]
+        stated = [rdma(uplink, state.mtu) for uplink in state.uplinks]
         states[nic.name, name] = replace(state, rdma=tuple(one for one in stated if one))
     return states
 

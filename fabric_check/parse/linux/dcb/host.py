@@ -31,7 +31,7 @@ def _adapter(links: Links, name: str, below: tuple[str, ...]) -> AdapterDcb:
         return _nothing(name, why, physical=physical)
     if not physical:
         return _virtual(links, name, below)
-    names = (name, *_bond(links, name))
+    names = rdma.netdevs(links, name)
     pfc = dcb.pfc(sections, name)
     return AdapterDcb(
         name,
@@ -63,13 +63,6 @@ def _virtual(links: Links, name: str, below: tuple[str, ...]) -> AdapterDcb:
     return replace(
         nothing, rdma=rdma.enabled(sections, names), flavour=rdma.flavour(sections, names), egress=egress
     )
-
-
-def _bond(links: Links, name: str) -> tuple[str, ...]:
-    """Return a NIC's bond and its slaves: their one RDMA device names any of them as its netdev."""
-    master = links.text(name, "master")
-    bonded = master in links.rows and links.kind(master) == "bond"
-    return (master, *links.members.get(master, ())) if bonded else ()
 
 
 def _egress(links: Links, name: str) -> Setting[Mapping[int, int]]:

@@ -8,7 +8,7 @@ those of rdma-core's persistent naming: ``iw…`` iWARP, ``ib…`` InfiniBand, `
 from collections.abc import Iterator
 
 from fabric_check.model.dcb import RdmaFlavour, Setting
-from fabric_check.model.host import RdmaMtu
+from fabric_check.model.host import NicMtu, RdmaMtu
 from fabric_check.parse.linux.links import Links
 from fabric_check.parse.sections import Sections, elements, text
 from fabric_check.parse.settings import unknown
@@ -48,17 +48,27 @@ def flavour(sections: Sections, names: tuple[str, ...]) -> Setting[RdmaFlavour]:
     return unknown(sections.why_unknown(SECTION) or f"{sections.file}: rdma lists no device on {names[0]!r}")
 
 
-def rdma_mtu(links: Links, nic: str) -> RdmaMtu | None:
-    """Return a NIC's RoCE MTU, where it has an RDMA device: its own MTU without the headers, rounded down."""
-    sections = links.sections
-    if nic not in links.rows or not enabled(sections, (nic,)).value:
+def rdma_mtu(links: Links, nic: str, mtu: NicMtu | None) -> RdmaMtu | None:
+    """Return the RoCE MTU of a physical NIC that has an RDMA device: *mtu* without the headers, rounded down.
+
+    *mtu* is the smallest on the way, since RDMA-CM takes that of the interface with the address, and the port its own.
+    """
+    if mtu is None or nic not in links.rows:
         return None
-    if flavour(sections, (nic,)).value in {RdmaFlavour.IWARP, RdmaFlavour.INFINIBAND}:
+    devices = netdevs(links, nic)
+    if not enabled(links.sections, devices).value:
         return None
-    mtu = links.mtu(nic)
-    room = 0 if isinstance(mtu, str) else mtu.ip_mtu.bytes - HEADERS
-    size = next((size for size in _SIZES if size <= room), None)
-    return RdmaMtu(size, nic, mtu.evidence, derived=True) if size and not isinstance(mtu, str) else None
+    if flavour(links.sections, devices).value in {RdmaFlavour.IWARP, RdmaFlavour.INFINIBAND}:
+        return None
+    size = next((size for size in _SIZES if size <= mtu.ip_mtu.bytes - HEADERS), None)
+    return RdmaMtu(size, nic, mtu.evidence, derived=True) if size else None
+
+
+def netdevs(links: Links, name: str) -> tuple[str, ...]:
+    """Return a NIC with its bond and the other slaves: their one RDMA device names any of them as its netdev."""
+    master = links.text(name, "master")
+    bonded = master in links.rows and links.kind(master) == "bond"
+    return (name, master, *links.members.get(master, ())) if bonded else (name,)
 
 
 _BY_NAME = {"iw": RdmaFlavour.IWARP, "ib": RdmaFlavour.INFINIBAND}

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fabric_check.model.dcb import Group, Priorities, Setting
-from fabric_check.model.text import printable
 from fabric_check.parse.sections import Row, Sections, flag, text, whole_number
 from fabric_check.parse.settings import PRIORITIES, listed, unknown
 from fabric_check.parse.windows.rows import Found, enum, first
@@ -112,7 +111,7 @@ def _classes(sections: Sections, rows: Iterable[Found], whose: str) -> Setting[t
         algorithm = enum(row.get("Algorithm"), _ALGORITHMS)
         bandwidth = whole_number(row.get("BandwidthPercentage", row.get("Bandwidth")))
         if priorities is None or not algorithm or (algorithm == "ets" and bandwidth is None):
-            what = printable(str(row.get("Name")))[:80]
+            what = text(row.get("Name"))[:80]
             return unknown(
                 f"{sections.file}: section {CLASSES} does not say all of class {what!r} of {whose}"
             )
