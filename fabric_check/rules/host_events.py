@@ -56,9 +56,11 @@ def finding(
 def _where(dcb: HostDcb, cause: Cause | None) -> str:
     """Return which network migration uses and what to do there."""
     used = dcb.migration.value
-    if not used:
-        why = dcb.migration.why or "it is none of those declared"
+    why = printable(dcb.migration.why)
+    if used is None:
         return f"Which network migration uses is not known ({why}): look at the MTU findings of each that it may use"
+    if not used:
+        return f"Migration uses none of the declared networks ({why}): declare the one that it does"
     over = f" over {printable(dcb.migration_over.value)}" if dcb.migration_over.value else ""
     network = f"Migration uses {' and '.join(used)}{over}"
     if cause is not None:

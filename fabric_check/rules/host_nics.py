@@ -125,14 +125,14 @@ class LosslessHost:
 
     def unknown(self, needs: Iterable[Need], why: str) -> Unknown:
         """Return that something about the whole host is not known."""
-        return Unknown(self.subject, (Gap(self.name, "", "DCB", why),), affects(needs))
+        return Unknown(self.subject, (Gap(self.name, "", "DCB", printable(why)),), affects(needs))
 
     def nic_unknown(self, nic: HostNic, of: Callable[[HostNic], Setting[Value]]) -> Unknown:
         """Return that something about an interface is not known: once for the host where it is so for all of them."""
         why = of(nic).why
         alike = [of(other) for other in self.nics if other.physical == nic.physical]
         everywhere = all(not one.known and one.why == why for one in alike)
-        gap = Gap(self.name, "" if everywhere else nic.name, "DCB", why)
+        gap = Gap(self.name, "" if everywhere else nic.name, "DCB", printable(why))
         return Unknown(nic.subject, (gap,), affects(nic.needs))
 
 

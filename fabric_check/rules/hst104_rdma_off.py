@@ -33,6 +33,7 @@ from collections.abc import Iterator, Sequence
 
 from fabric_check.fabric.scene import Scene
 from fabric_check.model.outcome import Answer, Finding, NotApplicable, Pass, Severity
+from fabric_check.model.text import printable
 from fabric_check.rules import host_nics
 from fabric_check.rules.host_nics import HostNic
 
@@ -60,7 +61,7 @@ def _finding(nics: Sequence[HostNic]) -> Finding:
     first, rdma = nics[0], nics[0].get(lambda one: one.rdma)
     needs = tuple(need for nic in nics for need in nic.needs)
     names = host_nics.networks(needs)
-    why = f" ({rdma.why})" if rdma.why else ""
+    why = f" ({printable(rdma.why)})" if rdma.why else ""
     return Finding(
         Severity.INFO if all(nic.iwarp for nic in nics) else Severity.ERROR,
         first.subject,
