@@ -47,6 +47,8 @@ def _profile(profile: Profile) -> dict[str, Any]:
             "default": _sourced(dcb.default),
             "flow_control": _sourced(dcb.flow_control),
             "trusts_dot1p": _sourced(dcb.trusts_dot1p),
+            "dcbx_role": _sourced(dcb.dcbx_role),
+            "dcbx_version": _sourced(dcb.dcbx_version),
         },
     }
 

@@ -101,6 +101,8 @@ def _dcb(profile: Profile) -> Iterator[str]:
     yield from _value("DCB where no line says", dcb.default, plain)
     yield from _value("802.3x pause where no line says", dcb.flow_control, plain)
     yield from _value("dot1p trusted where no line says", dcb.trusts_dot1p, plain)
+    yield from _value("DCBX role where no line says", dcb.dcbx_role, plain)
+    yield from _value("DCBX version where no line says", dcb.dcbx_version, plain)
 
 
 def _value(label: str, value: Sourced[Any], words: Words) -> Iterator[str]:

@@ -89,7 +89,8 @@ class PortDcb:
     is the switch's to say (`SwitchDcb.flow_control_yields`). *groups*: ETS, empty where none is
     configured. *map*: the dcb-map (or the two old-style policies) that says all of it, which is then the thing to repair.
     *apply*: the line that applies it to the port. *role* and *version* are DCBX's; *version* is ``auto``, ``ieee``, ``cee``
-    or ``cin``. *advertises*: ``pfc``, ``ets-conf``, ``ets-reco``, ``app``: the TLVs that the port sends.
+    or ``cin``. *advertises*: ``pfc``, ``ets-conf``, ``ets-reco``, ``app``: the TLVs that the port sends. *queues*: the queue of each
+    802.1p priority where the port has a map of its own; None: the switch's (`SwitchDcb.queues`).
     """
 
     pfc: Setting[Priorities]
@@ -102,6 +103,7 @@ class PortDcb:
     map_source: Source | None = None
     apply: Source | None = None
     advertises: Setting[frozenset[str]] = Setting(None, why="not read")
+    queues: Setting[tuple[int, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from fabric_check.model.dcb import DcbxRole
 from fabric_check.model.sourced import Sourced
 from fabric_check.model.units import FrameBytes, IpMtu, IpMtuRange
 
@@ -102,7 +103,8 @@ class DcbProfile:
     *capable*: whether it has priority flow control at all. *queues*: data queues a port. *dot1p_queues*: the queue of
     each 802.1p priority, 0 to 7, by default. *lossless_limit*: queues of a port that may be lossless (PowerConnect:
     priorities). *default*: DCB (PowerConnect: PFC) where no line says. *flow_control*: whether 802.3x pause is on where
-    no line says. *trusts_dot1p*: whether incoming priorities are mapped to queues where no line says.
+    no line says. *trusts_dot1p*: whether incoming priorities are mapped to queues where no line says. *dcbx_role* and
+    *dcbx_version*: DCBX of a port where no line says, in the words of `PortDcb`.
     """
 
     capable: Sourced[bool] = UNSAID
@@ -112,6 +114,8 @@ class DcbProfile:
     default: Sourced[DcbDefault] = UNSAID
     flow_control: Sourced[bool] = UNSAID
     trusts_dot1p: Sourced[bool] = UNSAID
+    dcbx_role: Sourced[DcbxRole] = UNSAID
+    dcbx_version: Sourced[str] = UNSAID
 
     def at(self, release: str | None) -> "DcbProfile":
         """Return the same with the values of one release."""
@@ -124,6 +128,8 @@ class DcbProfile:
             default=self.default.at(release),
             flow_control=self.flow_control.at(release),
             trusts_dot1p=self.trusts_dot1p.at(release),
+            dcbx_role=self.dcbx_role.at(release),
+            dcbx_version=self.dcbx_version.at(release),
         )
 
 

@@ -127,6 +127,8 @@ def _dcb(section: DcbSection) -> DcbProfile:
         _sourced(section.default, _same),
         _sourced(section.flow_control, _is_on),
         _sourced(section.trusts_dot1p, _is_yes),
+        _sourced(section.dcbx_role, _same),
+        _sourced(section.dcbx_version, _same),
     )
 
 

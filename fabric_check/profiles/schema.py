@@ -9,6 +9,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from fabric_check.model.dcb import DcbxRole
 from fabric_check.model.profile import Counting, DcbDefault, Scope
 
 SCHEMA = "fabric-check/profile/1"
@@ -26,6 +27,8 @@ OnOff = Literal["on", "off"]
 DotOneP = Annotated[list[Queue], Field(min_length=8, max_length=8)]
 ScopeWord = Annotated[Scope, Field(strict=False)]
 DefaultWord = Annotated[DcbDefault, Field(strict=False)]
+RoleWord = Annotated[DcbxRole, Field(strict=False)]
+VersionWord = Literal["auto", "ieee", "cee", "cin"]
 
 STATED_KEYS = frozenset({"value", "source", "unknown", "by_release"})
 
@@ -37,6 +40,7 @@ class _Strict(BaseModel):
 _WORDS = (
     *((Bytes, "Bytes"), (QueueCount, "QueueCount"), (LosslessCount, "LosslessCount"), (DotOneP, "DotOneP")),
     *((ScopeWord, "Scope"), (DefaultWord, "DcbDefault"), (YesNo, "YesNo"), (OnOff, "OnOff")),
+    *((RoleWord, "DcbxRole"), (VersionWord, "DcbxVersion")),
 )
 
 
@@ -135,6 +139,12 @@ class DcbSection(_Strict):
     flow_control: Annotated[Stated[OnOff], Field(description="802.3x pause where no line says")] | None = None
     trusts_dot1p: (
         Annotated[Stated[YesNo], Field(description="incoming 802.1p is mapped where no line says")] | None
+    ) = None
+    dcbx_role: (
+        Annotated[Stated[RoleWord], Field(description="DCBX role of a port where no line says")] | None
+    ) = None
+    dcbx_version: (
+        Annotated[Stated[VersionWord], Field(description="DCBX version where no line says")] | None
     ) = None
 
 

@@ -1,6 +1,6 @@
 import importlib
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fabric_check.model.dcb import Buffers, Setting
 from fabric_check.model.vlans import VlanSet
 
 CASES = Path(__file__).parent / "cases"
@@ -43,6 +44,32 @@ LINES = {
         " peer-link port-channel 1",
         "no vlt domain 1",
         "stack-unit 0 port 48 portmode quad",
+        "dcb enable",
+        "no dcb enable",
+        "dcb enable on-next-reload",
+        "dcb stack-unit all pfc-buffering pfc-ports 64 pfc-queues 2",
+        "service-class dynamic dot1p",
+        "service-class dot1p-mapping dot1p3 2",
+        "dcb-map A",
+        "no dcb-map A",
+        " priority-group 0 bandwidth 50 pfc off",
+        " priority-group 1 bandwidth 50 pfc on",
+        " priority-pgid 0 0 0 1 0 0 0 0",
+        " no priority-pgid",
+        " no pfc mode on",
+        " pfc mode on",
+        "dcb-input in",
+        " pfc priority 3",
+        " no pfc priority",
+        " dcb-map A",
+        " no dcb-map A",
+        " dcb-policy input in",
+        " no dcb-policy input",
+        " flowcontrol rx on tx on",
+        " protocol lldp",
+        " no protocol lldp",
+        "  dcbx port-role auto-upstream",
+        "  no advertise dcbx-tlv ets-reco",
     ],
     "dnos6": [
         "mtu 9216",
@@ -89,12 +116,27 @@ def settings(facts: Any) -> Any:
             down_line=None,
             vlan_lines=(),
             lag_line=None,
+            dcb=port.dcb and values(port.dcb),
         )
         for name, port in facts.ports.items()
     }
     domain = facts.peer_domain and replace(facts.peer_domain, source=None)
     mtus = {vlan: mtu.value for vlan, mtu in facts.vlan_mtus.items()}
-    return ports, set(facts.vlans), mtus, facts.default_vlan, domain, bool(facts.unknown)
+    dcb = facts.dcb and values(facts.dcb)
+    return ports, set(facts.vlans), mtus, facts.default_vlan, domain, dcb, bool(facts.unknown)
+
+
+def values(dcb: Any) -> dict[str, Any]:
+    """Return the values of DCB facts, and whether there is a line where only that counts."""
+    return {
+        field.name: value.value
+        if isinstance(value, Setting)
+        else replace(value, source=None)
+        if isinstance(value, Buffers)
+        else bool(value)
+        for field in fields(dcb)
+        for value in (getattr(dcb, field.name),)
+    }
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: f"{folder.parent.name}/{folder.name}")

@@ -6,12 +6,19 @@ Commands not named here change nothing that we judge. A known command with argum
 
 from collections.abc import Callable, Iterable
 
-from fabric_check.dialects.dnos6 import interface, mtu, vlan, vpc
+from fabric_check.dialects.dnos6 import cos, dcbx, interface, mtu, pause, vlan, vpc
 from fabric_check.dialects.dnos6.state import State
 from fabric_check.dialects.tree import Node
 
 Global = Callable[[State, Node, list[str], bool], None]
 """A command of the configuration mode: the words after its first, and whether ``no`` stood before it."""
+
+
+def _iscsi(state: State, node: Node, words: list[str], negated: bool) -> None:
+    """``iscsi enable``: the switch looks for iSCSI and Dell's arrays, and changes settings of their ports by itself."""
+    if words == ["enable"]:
+        state.iscsi = None if negated else node
+
 
 _GLOBAL: dict[str, Global] = {
     "interface": interface.apply,
@@ -19,6 +26,11 @@ _GLOBAL: dict[str, Global] = {
     "system": mtu.system,
     "feature": vpc.feature,
     "vpc": vpc.domain,
+    "classofservice": cos.switch_class,
+    "traffic-class-group": cos.switch_group,
+    "flowcontrol": pause.switch,
+    "lldp": dcbx.switch,
+    "iscsi": _iscsi,
 }
 
 

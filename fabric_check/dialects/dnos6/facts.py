@@ -8,10 +8,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from fabric_check.dialects.dnos6 import dcb_facts, dcb_member
 from fabric_check.dialects.dnos6.names import spelled_by_3x
 from fabric_check.dialects.dnos6.state import PortState, State
 from fabric_check.dialects.tree import Node
 from fabric_check.dialects.unread import unread
+from fabric_check.model.dcb import PortDcb
 from fabric_check.model.profile import Profile
 from fabric_check.model.source import Source
 from fabric_check.model.switch import Mtu, PeerDomain, Port, SwitchFacts
@@ -36,12 +38,21 @@ def facts(state: State, text: str, *, device: str, file: str, profile: Profile) 
     release = version[1] if version else None
     profile = profile.at(release)
     default_mtu = _switch_mtu(state, release, profile, file)
-    unmentioned = Port("", up=True, switching=True, mtu=default_mtu, untagged=_DEFAULT_VLAN)
-    ports = {name: _port(port, default_mtu, source) for name, port in state.ports.items()}
+    plain = dcb_facts.every_port(state, profile.dcb, source)
+    unmentioned = Port("", up=True, switching=True, mtu=default_mtu, untagged=_DEFAULT_VLAN, dcb=plain)
+    dcb = {
+        name: dcb_facts.port(port.qos, state.qos, plain, profile.dcb, source)
+        for name, port in state.ports.items()
+        if port.qos
+    }
+    ports = {
+        name: _port(port, default_mtu, dcb.get(name, plain), source) for name, port in state.ports.items()
+    }
     for name, port in state.ports.items():
         if port.lag is not None:
             lag = ports.get(port.lag[0], unmentioned)
-            ports[name] = _member(ports[name], lag, port.lag[0], source(port.lag[1]))
+            own = dcb_member.member(port, dcb.get(name, plain), dcb.get(port.lag[0], plain), port.lag[0])
+            ports[name] = _member(ports[name], lag, own, port.lag[0], source(port.lag[1]))
     # No line creates VLAN 1: the file as a whole stands for it.
     vlans = {_DEFAULT_VLAN: Source(file, 0, "")}
     vlans |= {vlan: source(node) for vlan, node in state.created.items()}
@@ -62,6 +73,7 @@ def facts(state: State, text: str, *, device: str, file: str, profile: Profile) 
         peer_domain=_peer_domain(state, source),
         vlan_names=state.vlan_names,
         spelled=spelled,
+        dcb=dcb_facts.switch(state, profile.dcb, source),
     )
 
 
@@ -70,7 +82,7 @@ def _respelled(port: Port, spelled: Mapping[str, str]) -> Port:
     return replace(port, name=spelled.get(port.name, port.name), lag=spelled.get(port.lag or "", port.lag))
 
 
-def _port(port: PortState, default_mtu: Mtu | None, source: SourceOf) -> Port:
+def _port(port: PortState, default_mtu: Mtu | None, dcb: PortDcb, source: SourceOf) -> Port:
     tagged, untagged = _membership(port)
     return Port(
         port.name,
@@ -83,10 +95,11 @@ def _port(port: PortState, default_mtu: Mtu | None, source: SourceOf) -> Port:
         down_line=source(port.down) if port.down else None,
         vlan_lines=tuple([source(node) for node in port.switchport]),
         description=port.description,
+        dcb=dcb,
     )
 
 
-def _member(own: Port, lag: Port, name: str, line: Source) -> Port:
+def _member(own: Port, lag: Port, dcb: PortDcb, name: str, line: Source) -> Port:
     """Return a member's facts: those of its port-channel, in its own place."""
     return Port(
         own.name,
@@ -101,6 +114,7 @@ def _member(own: Port, lag: Port, name: str, line: Source) -> Port:
         name,
         line,
         own.description,
+        dcb,
     )
 
 

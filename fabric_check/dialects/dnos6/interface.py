@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from fabric_check.dialects.dnos6 import lag, mtu, names, switchport, vlan, vpc
+from fabric_check.dialects.dnos6 import cos, dcbx, lag, mtu, names, pause, pfc, switchport, vlan, vpc
 from fabric_check.dialects.dnos6.state import PortState, State
 from fabric_check.dialects.free_text import free_text
 from fabric_check.dialects.tree import Node
@@ -23,6 +23,12 @@ INSIDE: Mapping[str, Inside] = {
     "shutdown": _shutdown,
     "channel-group": lag.channel_group,
     "vpc": vpc.port_channel,
+    "datacenter-bridging": pfc.block,
+    "priority-flow-control": pfc.command,
+    "classofservice": cos.port_class,
+    "traffic-class-group": cos.port_group,
+    "flowcontrol": pause.port,
+    "lldp": dcbx.port,
 }
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from fabric_check.dialects.dnos6.qos import PortQos, Qos
 from fabric_check.dialects.tree import Node
 from fabric_check.model.vlans import NO_VLANS, VlanSet
 
@@ -11,7 +12,7 @@ class PortState:
     """One interface. The settings of every switchport mode are kept; the mode says which of them count.
 
     *allowed* None: no list, so a trunk carries all VLANs. *lag*: the port-channel that ``channel-group`` joins.
-    *vpc*: the id that both halves of a vPC domain know a port-channel by.
+    *vpc*: the id that both halves of a vPC domain know a port-channel by. *qos* None: no line of DCB or class of service.
     """
 
     name: str
@@ -30,6 +31,13 @@ class PortState:
     vpc: tuple[int, Node] | None = None
     peer_link: Node | None = None
     description: str | None = None
+    qos: PortQos | None = None
+
+    def own(self) -> PortQos:
+        """Return what the port itself says of DCB and class of service, to be changed."""
+        if self.qos is None:
+            self.qos = PortQos()
+        return self.qos
 
 
 @dataclass(slots=True)
@@ -43,4 +51,7 @@ class State:
     system_mtu: tuple[int, Node] | None = None
     vpc_feature: Node | None = None
     vpc_domain: tuple[int, Node] | None = None
+    qos: Qos = field(default_factory=Qos)
+    dcbx_version: tuple[str, Node] | None = None
+    iscsi: Node | None = None
     unread: list[tuple[Node, str]] = field(default_factory=list)

@@ -6,7 +6,7 @@ Commands not named here change nothing that we judge. A known command with argum
 
 from collections.abc import Callable, Iterable
 
-from fabric_check.dialects.ftos import interface, stack, vlan, vlt
+from fabric_check.dialects.ftos import dcb, dcb_map, dcb_old, dcbx, interface, stack, vlan, vlt
 from fabric_check.dialects.ftos.state import State
 from fabric_check.dialects.tree import Node
 
@@ -18,6 +18,17 @@ _GLOBAL: dict[str, Global] = {
     "default": vlan.apply_default,
     "vlt": vlt.apply,
     "stack-unit": stack.apply,
+    "dcb": dcb.apply,
+    "dcb-enable": dcb.apply_enable,
+    "dcb-map": dcb_map.apply,
+    "dcb-input": dcb_old.apply_input,
+    "dcb-output": dcb_old.apply_output,
+    "priority-group": dcb_old.apply_group,
+    "qos-policy-output": dcb_old.apply_ets,
+    "service-class": dcb.apply_service_class,
+    "protocol": dcbx.apply,
+    "iscsi": dcb.apply_iscsi,
+    "feature": dcb.apply_feature,
 }
 
 

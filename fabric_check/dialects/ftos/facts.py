@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+from fabric_check.dialects.ftos.dcb_facts import switch_dcb
+from fabric_check.dialects.ftos.dcb_port_facts import PortsDcb
 from fabric_check.dialects.ftos.lag import without_lag
 from fabric_check.dialects.ftos.membership import Membership
 from fabric_check.dialects.ftos.state import PortState, State
@@ -45,6 +47,7 @@ def facts(state: State, text: str, *, device: str, file: str, profile: Profile) 
         default_vlan=state.default_vlan,
         peer_domain=_peer_domain(state, source),
         vlan_names={vlan.number: vlan.name for vlan in state.vlans.values() if vlan.name},
+        dcb=switch_dcb(state, profile.dcb, source),
     )
 
 
@@ -61,6 +64,8 @@ class _PortBuilder:
         self.default_mtu = Mtu(default) if default is not None else None
         self.source = source
         self.membership = membership
+        self.dcb = PortsDcb(state, profile.dcb, source)
+        self._vlan_lines: dict[tuple[Node, ...], tuple[Source, ...]] = {}
 
     def port(self, port: PortState) -> Port:
         """Return one port's facts."""
@@ -79,11 +84,19 @@ class _PortBuilder:
             carried.untagged,
             source(port.stanza),
             source(line) if line is not None and not up else None,
-            tuple([source(node) for node in carried.lines]),
+            self._sources(carried.lines),
             member.lag if member is not None else None,
             source(member.node) if member is not None else None,
             port.description,
+            self.dcb.of(port, member.lag if member is not None else None),
         )
+
+    def _sources(self, nodes: tuple[Node, ...]) -> tuple[Source, ...]:
+        """Return the lines of VLANs; ports that stand side by side in the same lists share them."""
+        found = self._vlan_lines.get(nodes)
+        if found is None:
+            found = self._vlan_lines[nodes] = tuple([self.source(node) for node in nodes])
+        return found
 
 
 def _up(port: PortState) -> tuple[bool, Node | None]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from fabric_check.dialects.ftos import lag, names, port, port_vlans, vlan, vlt
+from fabric_check.dialects.ftos import dcb_port, dcbx, lag, names, port, port_vlans, vlan, vlt
 from fabric_check.dialects.ftos.state import PortState, State
 from fabric_check.dialects.tree import Node
 from fabric_check.dialects.unknown_kind import UnknownKindError
@@ -21,6 +21,13 @@ _INSIDE: dict[str, Inside] = {
     "vlt-peer-lag": vlt.peer_lag,
     "auto": port_vlans.auto,
     "vlan": port_vlans.vlan,
+    "dcb-map": dcb_port.dcb_map,
+    "dcb-policy": dcb_port.dcb_policy,
+    "pfc": dcb_port.pfc,
+    "flowcontrol": dcb_port.flowcontrol,
+    "service-class": dcb_port.service_class,
+    "service-policy": dcb_port.service_policy,
+    "protocol": dcbx.protocol,
 }
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from fabric_check.dialects.ftos.dcb_state import DcbState, PortDcbState
 from fabric_check.dialects.tree import Node
 from fabric_check.model.vlans import NO_VLANS, VlanSet
 
@@ -32,6 +33,7 @@ class PortState:
     vlans: PortVlans | None = None
     peer_lag: tuple[int, Node] | None = None
     description: str | None = None
+    dcb: PortDcbState | None = None
 
 
 @dataclass(slots=True)
@@ -77,3 +79,4 @@ class State:
     lag_members: dict[str, LagMember] = field(default_factory=dict)
     vlt: VltDomain | None = None
     unread: list[tuple[Node, str]] = field(default_factory=list)
+    dcb: DcbState = field(default_factory=DcbState)
