@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
+from fabric_check.fabric.lossless import speak_iwarp
 from fabric_check.fabric.scene import Scene
 from fabric_check.fabric.view import Attachment, NetworkView
-from fabric_check.model.dcb import AdapterDcb, HostDcb, RdmaFlavour, Setting
+from fabric_check.model.dcb import AdapterDcb, HostDcb, Setting
 from fabric_check.model.intent import Lossless, Network
 from fabric_check.model.outcome import Answer, Evidence, Gap, NotApplicable, Subject, Unknown
 from fabric_check.model.source import Source
@@ -171,13 +172,9 @@ def _nics(host: str, dcb: HostDcb | None, needs: list[Need]) -> Iterator[HostNic
             adapter,
             _no_facts(host) if dcb is None else why or f"the facts do not list {printable(name)}",
             tuple(its),
-            iwarp=_all(below, lambda one: one.flavour.value is RdmaFlavour.IWARP),
-            infiniband=_all(below, lambda one: not one.ethernet),
+            iwarp=speak_iwarp(dcb, uplinks[name]),
+            infiniband=bool(below) and all(one is not None and not one.ethernet for one in below),
         )
-
-
-def _all(adapters: list[AdapterDcb | None], holds: Callable[[AdapterDcb], bool]) -> bool:
-    return bool(adapters) and all(one is not None and holds(one) for one in adapters)
 
 
 def _no_facts(host: str) -> str:

@@ -8,8 +8,8 @@ iWARP runs over TCP, which repairs losses itself. PFC, ETS and a policy for the 
 needed: what this program would demand for RoCE is advice for such a NIC.
 
 ## How it is decided
-The kind of RDMA as [HST105](HST105.md) reads it. For such a NIC the rules on DCB are not applied, and RDMA that is off is told as
-info instead of as an error.
+The kind of RDMA as [HST105](HST105.md) reads it. For such a NIC the host rules on DCB are not applied, and RDMA that is off is told as
+info instead of as an error. Where all NICs of a network are iWARP, no switch rule on DCB is applied for it either.
 
 `caused_by` names HST105 where other NICs of the network do speak RoCE: they and this NIC do not understand each other.
 
@@ -23,7 +23,7 @@ info instead of as an error.
 Take `roce` away from the network in fabric.yaml, if its NICs are iWARP by choice. Safe: nothing on a device changes.
 
 ## Limits
-Switch ports are judged by what the network declares, whatever NIC is plugged in.
+Where only some NICs of a network are iWARP, all its switch ports are judged as for RoCE.
 
 ## References
 RFC 5040 and RFC 5041 (iWARP over TCP). Microsoft, host network requirements: DCB is required for RoCE, optional for iWARP.
