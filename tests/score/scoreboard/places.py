@@ -58,7 +58,6 @@ def _crossing(networks: list[Network]) -> dict[str, Any]:
         "jumbo": any(network.ip_mtu > 1536 for network in networks),
         "largest": max(network.ip_mtu for network in networks),
         "lossless": any(network.priority is not None for network in networks),
-        "rdma": any(network.rdma for network in networks),
         "all_rdma": all(network.rdma for network in networks),
         "rdma": any(network.rdma for network in networks),
         "all_lossless": all(network.priority is not None for network in networks),
