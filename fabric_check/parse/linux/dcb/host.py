@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from fabric_check.model.dcb import AdapterDcb, HostDcb, Setting
+from fabric_check.parse.adapters import Adapters
 from fabric_check.parse.linux.dcb import dcb, ethtool, rdma
 from fabric_check.parse.linux.links import Links
 from fabric_check.parse.sections import whole_number
@@ -18,7 +19,7 @@ def host_dcb(links: Links, carriers: Mapping[str, tuple[str, ...]]) -> HostDcb:
         each,
         each,
         unknown("Linux has no QoS policies"),
-        {name: _adapter(links, name, below) for name, below in carriers.items()},
+        Adapters(carriers, lambda name, below: _adapter(links, name, below)),
         migration=unknown("not a Hyper-V host"),
         migration_over=unknown("not a Hyper-V host"),
     )
