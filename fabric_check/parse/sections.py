@@ -19,6 +19,7 @@ class Sections:
         self.facts = facts
         self.file = facts.file
         self.errors = {error.section: error for error in facts.content.errors}
+        self._by: dict[tuple[str, str], dict[str, list[tuple[int | None, Row]]]] = {}
 
     def why_unknown(self, section: str) -> str | None:
         """Return why a section says nothing, or None where it was collected."""
@@ -60,6 +61,15 @@ class Sections:
             for index, row in enumerate(content):
                 if isinstance(row, dict):
                     yield index, row
+
+    def named(self, section: str, name: str, key: str) -> list[tuple[int | None, Row]]:
+        """Return the objects of a section whose *key* is a name, whatever its case."""
+        found = self._by.get((section, key))
+        if found is None:
+            found = self._by[section, key] = {}
+            for row in self.rows(section):
+                found.setdefault(str(row[1].get(key, "")).casefold(), []).append(row)
+        return found.get(name.casefold(), [])
 
     def evidence(self, section: str, index: int | None, *keys: str | int) -> Evidence:
         """Return what finds the line of a value, when it is asked for."""

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from fabric_check.model.dcb import AdapterDcb, HostDcb, Setting
+from fabric_check.parse.adapters import Adapters
 from fabric_check.parse.linux.dcb import dcb, ethtool, rdma
-from fabric_check.parse.linux.links import Links
+from fabric_check.parse.linux.links import ENDS, Links
 from fabric_check.parse.sections import whole_number
 from fabric_check.parse.settings import unknown
 
@@ -18,7 +19,7 @@ def host_dcb(links: Links, carriers: Mapping[str, tuple[str, ...]]) -> HostDcb:
         each,
         each,
         unknown("Linux has no QoS policies"),
-        {name: _adapter(links, name, below) for name, below in carriers.items()},
+        Adapters(carriers, lambda name, below: _adapter(links, name, below)),
         migration=unknown("not a Hyper-V host"),
         migration_over=unknown("not a Hyper-V host"),
     )
@@ -26,7 +27,7 @@ def host_dcb(links: Links, carriers: Mapping[str, tuple[str, ...]]) -> HostDcb:
 
 def _adapter(links: Links, name: str, below: tuple[str, ...]) -> AdapterDcb:
     sections = links.sections
-    physical = name in below and (name not in links.rows or not links.kind(name))
+    physical = name in below and (name not in links.rows or links.kind(name) in ENDS)
     if why := sections.why_unknown("link") or ("" if name in links.rows else links.missing(name)):
         return _nothing(name, why, physical=physical)
     if not physical:

@@ -7,8 +7,9 @@ from fabric_check.parse.sections import Sections
 from fabric_check.parse.settings import unknown
 from fabric_check.parse.windows import nic as one_nic
 from fabric_check.parse.windows import teams, vnic
-from fabric_check.parse.windows.dcb import keywords, rdma, wanted
+from fabric_check.parse.windows.dcb import keywords, rdma
 from fabric_check.parse.windows.dcb.operational import operational
+from fabric_check.parse.windows.dcb.own import of_adapter
 from fabric_check.parse.windows.dcb.wanted import Wanted
 
 
@@ -19,17 +20,17 @@ def adapter(sections: Sections, nic: str, carriers: tuple[str, ...], host: Wante
     if vnic.find(sections, nic) is not None or teams.is_team_interface(sections, nic):
         return _virtual(sections, nic, carriers)
     now = operational(sections, nic)
-    own = wanted.of_adapter(sections, nic, host)
+    holds = of_adapter(sections, nic, host, now)
     return AdapterDcb(
         nic,
         physical=True,
         qos=now.qos,
-        pfc=own.pfc,
+        pfc=holds.pfc,
         operational_pfc=now.pfc,
         remote_pfc=now.remote,
-        classes=own.classes,
+        classes=holds.classes,
         class_limit=now.class_limit,
-        willing=wanted.willing(sections, nic),
+        willing=holds.willing,
         flow_control=keywords.flow_control(sections, nic),
         priority_tag=keywords.priority_tag(sections, nic),
         rdma=rdma.enabled(sections, nic),

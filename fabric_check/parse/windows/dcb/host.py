@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from fabric_check.model.dcb import HostDcb
 from fabric_check.model.host import NicState
 from fabric_check.model.intent import Host
+from fabric_check.parse.adapters import Adapters
 from fabric_check.parse.sections import Sections
 from fabric_check.parse.windows.dcb import migration, wanted
 from fabric_check.parse.windows.dcb.adapters import adapter
@@ -30,7 +31,7 @@ def host_dcb(
         own.pfc,
         own.classes,
         policies(sections),
-        {name: adapter(sections, name, below, own) for name, below in carriers.items()},
+        Adapters(carriers, lambda name, below: adapter(sections, name, below, own)),
         tuple(connections(sections)),
         tuple(events(sections)),
         migration.networks(sections, host, states, vlans),

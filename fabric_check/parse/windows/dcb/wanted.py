@@ -1,9 +1,4 @@
-"""What Windows wants of its NICs: PFC, traffic classes and Willing, for the whole host and for single adapters.
-
-Asked for one adapter, the cmdlets always print eight priorities and a ``[Default]`` class, configured or not. An adapter's
-own policy set replaces the host's once something is in it (Microsoft, *Manage Data Center Bridging*: individual policies
-override all global ones); one that holds the defaults alone is taken as not applied.
-"""
+"""Policy sets of Windows: PFC, traffic classes and Willing, as the rows of a host or of one of its adapters say them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +13,6 @@ CLASSES = "qosTrafficClass"
 DCBX = "dcbxSetting"
 _ALGORITHMS = ("strict", "", "ets")
 """MSFT_NetQosTrafficClassSettingData: Strict 0, ETS 2."""
-_DEFAULT = "[default]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +21,7 @@ class Wanted:
 
     pfc: Setting[Priorities]
     classes: Setting[tuple[Group, ...]]
+    willing: Setting[bool]
 
 
 def installed(sections: Sections) -> Setting[bool]:
@@ -42,50 +37,11 @@ def installed(sections: Sections) -> Setting[bool]:
 
 def of_host(sections: Sections) -> Wanted:
     """Return the policy set of the whole host. Without the feature it wants nothing."""
-    return Wanted(_host_pfc(sections), _host_classes(sections))
+    return Wanted(_host_pfc(sections), _host_classes(sections), _host_willing(sections))
 
 
-def of_adapter(sections: Sections, nic: str, host: Wanted) -> Wanted:
-    """Return what holds for one adapter: its own policy set where something is in it, else the host's."""
-    pfc, classes = _own(sections, FLOW_CONTROL, nic), _own(sections, CLASSES, nic)
-    own_pfc = _pfc(sections, pfc, repr(nic)) if pfc else None
-    only_defaults = own_pfc is None or own_pfc.value == frozenset()
-    if only_defaults and all(_name(row) == _DEFAULT for _, row in classes):
-        return host
-    return Wanted(own_pfc or host.pfc, _classes(sections, classes, repr(nic)) if classes else host.classes)
-
-
-def willing(sections: Sections, nic: str) -> Setting[bool]:
-    """Return whether an adapter takes the switch's configuration: its own row says so, else the host's."""
-    if sections.not_installed(DCBX):
-        return unknown(
-            f"{sections.file}: without the Data-Center-Bridging feature, Windows has no Willing bit"
-        )
-    if why := sections.why_unknown(DCBX):
-        return unknown(why)
-    for index, row in (*_own(sections, DCBX, nic), *_global(sections, DCBX)):
-        if (value := flag(row.get("Willing"))) is not None:
-            return Setting(value, find=sections.evidence(DCBX, index, "Willing"))
-    return unknown(f"{sections.file}: section {DCBX} says Willing neither for the host nor for {nic!r}")
-
-
-def _host_pfc(sections: Sections) -> Setting[Priorities]:
-    if sections.not_installed(FLOW_CONTROL):
-        return Setting(frozenset(), find=sections.error(FLOW_CONTROL))
-    if why := sections.why_unknown(FLOW_CONTROL):
-        return unknown(why)
-    return _pfc(sections, _global(sections, FLOW_CONTROL), "the host")
-
-
-def _host_classes(sections: Sections) -> Setting[tuple[Group, ...]]:
-    if sections.not_installed(CLASSES):
-        return Setting((), find=sections.error(CLASSES))
-    if why := sections.why_unknown(CLASSES):
-        return unknown(why)
-    return _classes(sections, _global(sections, CLASSES), "the host")
-
-
-def _pfc(sections: Sections, rows: Iterable[Found], whose: str) -> Setting[Priorities]:
+def pfc(sections: Sections, rows: Iterable[Found], whose: str) -> Setting[Priorities]:
+    """Return the priorities that some rows switch on; each of the eight must be told."""
     told: dict[int, tuple[bool | None, int | None]] = {}
     for index, row in rows:
         priority, on = whole_number(row.get("Priority")), flag(row.get("Enabled"))
@@ -103,9 +59,10 @@ def _pfc(sections: Sections, rows: Iterable[Found], whose: str) -> Setting[Prior
     return Setting(frozenset(on_lines), find=sections.evidence(FLOW_CONTROL, shown))
 
 
-def _classes(sections: Sections, rows: Iterable[Found], whose: str) -> Setting[tuple[Group, ...]]:
+def classes(sections: Sections, rows: Iterable[Found], whose: str) -> Setting[tuple[Group, ...]]:
+    """Return the traffic classes of some rows, the default one first."""
     groups = []
-    ordered = sorted(rows, key=lambda found: _name(found[1]) != _DEFAULT)
+    ordered = sorted(rows, key=lambda found: not is_default(found[1]))
     for number, (index, row) in enumerate(ordered):
         priorities = listed(row.get("Priority"))
         algorithm = enum(row.get("Algorithm"), _ALGORITHMS)
@@ -123,27 +80,61 @@ def _classes(sections: Sections, rows: Iterable[Found], whose: str) -> Setting[t
     return Setting(tuple(groups), find=sections.evidence(CLASSES, None))
 
 
-def _global(sections: Sections, section: str) -> list[Found]:
+def willing(sections: Sections, rows: Iterable[Found]) -> Setting[bool] | None:
+    """Return what some rows say of Willing, or None where they say nothing."""
+    for index, row in rows:
+        if (value := flag(row.get("Willing"))) is not None:
+            return Setting(value, find=sections.evidence(DCBX, index, "Willing"))
+    return None
+
+
+def is_default(row: Row) -> bool:
+    """Return whether a row is of the class that is always there."""
+    return text(row.get("Name")).casefold() == "[default]"
+
+
+def own(sections: Sections, section: str, nic: str) -> list[Found]:
+    """Return the rows that a section has of one adapter, by its alias or its index."""
+    adapter = first(sections, "netAdapter", nic)
+    index = whole_number(adapter[1].get("InterfaceIndex")) if adapter else None
+    names = {nic.casefold(), index or nic.casefold()}
+    return [found for found in sections.rows(section) if _adapter(found) in names]
+
+
+def _shared(sections: Sections, section: str) -> list[Found]:
+    """Return the rows of the host's own policy set."""
     return [found for found in sections.rows(section) if not _adapter(found)]
 
 
-def _own(sections: Sections, section: str, nic: str) -> list[Found]:
-    adapter = first(sections, "netAdapter", nic)
-    index = whole_number(adapter[1].get("InterfaceIndex")) if adapter else None
-    return [
-        found
-        for found in sections.rows(section)
-        if _adapter(found) in {nic.casefold(), index or nic.casefold()}
-    ]
+def _host_pfc(sections: Sections) -> Setting[Priorities]:
+    if sections.not_installed(FLOW_CONTROL):
+        return Setting(frozenset(), find=sections.error(FLOW_CONTROL))
+    if why := sections.why_unknown(FLOW_CONTROL):
+        return unknown(why)
+    return pfc(sections, _shared(sections, FLOW_CONTROL), "the host")
+
+
+def _host_classes(sections: Sections) -> Setting[tuple[Group, ...]]:
+    if sections.not_installed(CLASSES):
+        return Setting((), find=sections.error(CLASSES))
+    if why := sections.why_unknown(CLASSES):
+        return unknown(why)
+    return classes(sections, _shared(sections, CLASSES), "the host")
+
+
+def _host_willing(sections: Sections) -> Setting[bool]:
+    file = sections.file
+    if sections.not_installed(DCBX):
+        return unknown(f"{file}: without the Data-Center-Bridging feature, Windows has no Willing bit")
+    if why := sections.why_unknown(DCBX):
+        return unknown(why)
+    said = willing(sections, _shared(sections, DCBX))
+    return said or unknown(f"{file}: section {DCBX} does not say Willing for the host")
 
 
 def _adapter(found: Found) -> str | int | None:
     """Return which adapter a row is of: its alias or index; None for the host's own policy set."""
     _, row = found
     alias = text(row.get("InterfaceAlias")) or text(row.get("ifAlias"))
-    own = text(row.get("PolicySet")).casefold() == "adapterspecific"
-    return alias.casefold() or whole_number(row.get("InterfaceIndex")) or ("?" if own else None)
-
-
-def _name(row: Row) -> str:
-    return text(row.get("Name")).casefold()
+    specific = text(row.get("PolicySet")).casefold() == "adapterspecific"
+    return alias.casefold() or whole_number(row.get("InterfaceIndex")) or ("?" if specific else None)
