@@ -1,5 +1,6 @@
 """Options that several verbs share, so that a word means the same everywhere."""
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -43,3 +44,16 @@ def prefixes(_: click.Context, parameter: click.Parameter, value: str | None) ->
                 f"{word!r} begins no rule's id; they begin with {known}", param=parameter
             )
     return words
+
+
+def date(_: click.Context, __: click.Parameter, value: str | None) -> dt.date:
+    """Return the day, UTC, of ``--now``, or today."""
+    if value is None:
+        return dt.datetime.now(tz=dt.UTC).date()
+    try:
+        moment = dt.datetime.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(
+            f"{value!r} is not a time; RFC 3339 such as 2027-01-31T12:00:00Z is expected"
+        ) from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).astimezone(dt.UTC).date()

@@ -6,6 +6,7 @@ Nothing here does I/O, and no package knows another.
 
 import importlib
 import pkgutil
+from collections.abc import Sequence
 from functools import cache
 from typing import Protocol, cast
 
@@ -16,8 +17,13 @@ from fabric_check.model.switch import SwitchFacts
 class Dialect(Protocol):
     """What every dialect package offers."""
 
-    def read(self, text: str, *, device: str, file: str, profile: Profile) -> SwitchFacts:
-        """Return what a running-config says. Never raises: what cannot be read is unknown, with the reason."""
+    def read(
+        self, text: str, *, device: str, file: str, profile: Profile, pasted: Sequence[str] = ()
+    ) -> SwitchFacts:
+        """Return what a running-config says, after snippets were *pasted* at the privileged prompt, in order.
+
+        Never raises: what cannot be read is unknown, with the reason.
+        """
 
     def canonical(self, name: str) -> str:
         """Return an interface's name as the running-config spells it, however it was abbreviated.

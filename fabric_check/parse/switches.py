@@ -1,6 +1,6 @@
 """A switch's saved running-config → SwitchFacts: which model it is, then what its dialect reads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from fabric_check import dialects
@@ -14,8 +14,10 @@ from fabric_check.model.switch import SwitchFacts
 from fabric_check.parse.recognise import recognise
 
 
-def switch_facts(switch: Switch, config: ConfigText | None, profiles: Mapping[str, Profile]) -> SwitchFacts:
-    """Return what is known of a switch.
+def switch_facts(
+    switch: Switch, config: ConfigText | None, profiles: Mapping[str, Profile], pasted: Sequence[str] = ()
+) -> SwitchFacts:
+    """Return what is known of a switch, after snippets were *pasted* into it.
 
     Raises:
         InputError: fabric.yaml names a profile that does not exist.
@@ -34,7 +36,9 @@ def switch_facts(switch: Switch, config: ConfigText | None, profiles: Mapping[st
                 switch.name, file, None, unknown=_not_recognised(config, recognised), unknown_what="model"
             )
         declared = profiles[next(iter(recognised))]
-    facts = dialects.get(declared.dialect).read(config.text, device=switch.name, file=file, profile=declared)
+    facts = dialects.get(declared.dialect).read(
+        config.text, device=switch.name, file=file, profile=declared, pasted=pasted
+    )
     return replace(
         facts, identity=recognised.get(declared.id) or Source(file, 1, config.text.partition("\n")[0].strip())
     )

@@ -1,33 +1,62 @@
 """Changes → snippets by Jinja2, in a sandbox: a name from a device never becomes a command.
 
-Templates are passed in as text; nothing is read here.
+Templates are passed in as text, by their path below ``templates/remediation/``; nothing is read here.
 """
 
+import re
+import shlex
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import StrictUndefined
+from jinja2 import DictLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from fabric_check.model.errors import FabricCheckError
 from fabric_check.model.text import printable
+from fabric_check.remedy.change import Change
+
+_QUOTES = "'\u2018\u2019\u201a\u201b"
+"""What PowerShell takes for a single quote."""
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]*\Z")
 
 
-def render(template: str, **values: Any) -> str:
-    """Return a filled-in template.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One change of a snippet and, for its comment, why it is made."""
 
-    Raises:
-        FabricCheckError: a value holds a control or invisible character.
+    change: Change
+    why: str
 
-    """
-    environment = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined,
-        finalize=_safe,
-        autoescape=False,
-        keep_trailing_newline=True,
-        trim_blocks=True,
-    )
-    environment.filters["powershell"] = powershell
-    return environment.from_string(template).render(**values)
+
+class Renderer:
+    """Renders snippets from templates, given by their path: ``ftos/port-mtu.j2``."""
+
+    def __init__(self, templates: Mapping[str, str]) -> None:
+        self.environment = ImmutableSandboxedEnvironment(
+            loader=DictLoader(dict(templates)),
+            undefined=StrictUndefined,
+            finalize=_safe,
+            autoescape=False,
+            keep_trailing_newline=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.environment.filters.update(powershell=powershell, shell=shlex.quote, word=word, comment=comment)
+
+    def snippet(self, language: str, device: str, parts: Iterable[Part]) -> str:
+        """Return what a person pastes or runs, in the order of *parts*: *language* is a switch's dialect, ``windows`` or ``linux``.
+
+        Raises:
+            FabricCheckError: a value holds what no command line of this language can carry.
+
+        """
+        texts = [{"why": part.why, "text": _Rendered(self._one(language, part.change))} for part in parts]
+        return self.environment.get_template(f"{language}/snippet.j2").render(device=device, parts=texts)
+
+    def _one(self, language: str, change: Change) -> str:
+        template = self.environment.get_template(f"{language}/{change.template}.j2")
+        return template.render(change=change)
 
 
 def powershell(text: str) -> str:
@@ -35,16 +64,35 @@ def powershell(text: str) -> str:
 
     PowerShell takes typographic quotes for the plain one, so each of them is doubled too.
     """
-    return (
-        "'"
-        + "".join(
-            character * 2 if character in "'\u2018\u2019\u201a\u201b" else character for character in text
+    return "'" + "".join(character * 2 if character in _QUOTES else character for character in text) + "'"
+
+
+def word(text: str) -> str:
+    """Return a name that a switch's command line takes as one word.
+
+    Raises:
+        FabricCheckError: it is none.
+
+    """
+    if not _WORD.match(text):
+        raise FabricCheckError(
+            f"{printable(text)!r} is no name that a switch's command line takes as one word"
         )
-        + "'"
-    )
+    return text
+
+
+def comment(text: str) -> str:
+    """Return *text* for a comment's line: visible characters only, and no ``?``, which asks a switch for help."""
+    return " ".join(printable(text).replace("?", ".").split())
+
+
+class _Rendered(str):
+    """Text that a template made already, line ends and all."""
+
+    __slots__ = ()
 
 
 def _safe(value: Any) -> Any:
-    if isinstance(value, str) and printable(value) != value:
+    if isinstance(value, str) and not isinstance(value, _Rendered) and printable(value) != value:
         raise FabricCheckError(f"{printable(value)!r} holds a control character; no snippet is made of it")
     return value

@@ -1,7 +1,4 @@
-"""How the tests of the dialects read a text, and how they write facts down: one readable line a port.
-
-Of DCB, what a line says and what is unknown is written; what is a default is not, unless an empty config would differ.
-"""
+"""How the tests of the dialects read a text, and how they write facts down: one readable line a port."""
 
 import sys
 from collections.abc import Callable
@@ -11,9 +8,8 @@ from typing import Any
 import pytest
 
 from fabric_check import dialects
-from fabric_check.model.dcb import Group, PortDcb, Setting, SwitchDcb
+from fabric_check.model.dcb import DcbxRole
 from fabric_check.model.profile import Counting, DcbDefault, DcbProfile, MtuProfile, Profile, Sourced
-from fabric_check.model.source import Source
 from fabric_check.model.switch import Port, SwitchFacts
 from fabric_check.model.vlans import VlanSet
 
@@ -32,7 +28,9 @@ DCB = {
         Sourced(DcbDefault.OFF, OWN),
         Sourced(False, OWN),
         Sourced(False, OWN),
-    )
+        Sourced(DcbxRole.MANUAL, OWN),
+    ),
+    "dnos6": DcbProfile(),
 }
 Read = Callable[[str, str], SwitchFacts]
 Shown = Callable[[SwitchFacts], dict[str, Any]]
@@ -54,7 +52,7 @@ def _read(dialect: str, text: str) -> SwitchFacts:
     nothing: Sourced[int] = Sourced(None, "not needed here")
     default = Sourced(DEFAULT_MTU[dialect], OWN)
     mtu = MtuProfile(Counting.FRAME_WITH_TAG, default, nothing, nothing, nothing)
-    profile = Profile("test/model", "A test's model", dialect, (), mtu, DCB.get(dialect, DcbProfile()))
+    profile = Profile("test/model", "A test's model", dialect, (), mtu, DCB[dialect])
     return dialects.get(dialect).read(text, device="leaf", file="leaf.cfg", profile=profile)
 
 
@@ -78,14 +76,7 @@ def _shown(facts: SwitchFacts) -> dict[str, Any]:
             "lags": dict(domain.lags),
         }
     content["ports"] = {name: _port(port) for name, port in facts.ports.items()}
-    if facts.profile is not None and facts.profile.dialect == "dnos6":
-        return content | dcb_words.shown(facts)
-    if facts.dcb is not None and (words := _switch_dcb(facts.dcb)):
-        content["dcb"] = words
-    ports = {name: _port_dcb(port.dcb) for name, port in facts.ports.items() if port.dcb is not None}
-    if any(ports.values()):
-        content["dcb_ports"] = {name: words for name, words in ports.items() if words}
-    return content
+    return content | dcb_words.shown(facts)
 
 
 def _port(port: Port) -> str:
@@ -102,62 +93,3 @@ def _port(port: Port) -> str:
     if port.lag is not None:
         words.append(f"in {port.lag} by line {port.lag_line.line if port.lag_line else '?'}")
     return ", ".join(words)
-
-
-def _switch_dcb(dcb: SwitchDcb) -> list[str]:
-    words = _settings(
-        {
-            "capable": dcb.capable,
-            "enabled": dcb.enabled,
-            "queues": dcb.queues,
-            "lossless limit": dcb.lossless_limit,
-        }
-    )
-    if dcb.buffers is not None:
-        words.append(f"buffers for {dcb.buffers.ports}x{dcb.buffers.queues} (line {dcb.buffers.source.line})")
-    words += [f"pending (line {source.line})" for source in dcb.pending]
-    return words + ([f"iscsi (line {dcb.iscsi.line})"] if dcb.iscsi else [])
-
-
-def _port_dcb(dcb: PortDcb) -> list[str]:
-    words = [f"map {dcb.map} ({_line(dcb.map_source)}) by {_line(dcb.apply)}"] if dcb.map else []
-    return words + _settings(
-        {
-            "pfc": dcb.pfc,
-            "groups": dcb.groups,
-            "flow control": dcb.flow_control,
-            "dot1p": dcb.trusts_dot1p,
-            "role": dcb.role,
-            "version": dcb.version,
-            "advertises": dcb.advertises,
-        }
-    )
-
-
-def _settings(settings: dict[str, Setting[Any]]) -> list[str]:
-    """Write what is unknown, with its reason, and what a line says."""
-    return [
-        f"{name} {_value(setting.value)} ({_line(setting.line())})"
-        if setting.known
-        else f"{name}? {setting.why}"
-        for name, setting in settings.items()
-        if not setting.known or setting.line() is not None
-    ]
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, Group):
-        what = ["strict"] * value.strict + [f"{value.bandwidth}%"] * (value.bandwidth is not None)
-        what += ["pfc"] * bool(value.pfc)
-        return " ".join([f"{value.number}={_value(value.priorities)}", *what])
-    if isinstance(value, tuple) and value and isinstance(value[0], Group):
-        return "; ".join(_value(group) for group in value)
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if isinstance(value, tuple | frozenset):
-        return " ".join(map(str, value if isinstance(value, tuple) else sorted(value))) or "none"
-    return str(value)
-
-
-def _line(source: Source | None) -> str:
-    return f"line {source.line}" if source is not None else "no line"

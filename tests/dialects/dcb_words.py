@@ -3,6 +3,7 @@
 from typing import Any
 
 from fabric_check.model.dcb import PortDcb, Setting
+from fabric_check.model.source import Source
 from fabric_check.model.switch import SwitchFacts
 
 UNSAID = (
@@ -18,6 +19,10 @@ def shown(facts: SwitchFacts) -> dict[str, Any]:
     switch = settings(facts.dcb) if facts.dcb else {}
     if facts.dcb and facts.dcb.iscsi:
         switch["iscsi"] = f"line {facts.dcb.iscsi.line}"
+    if facts.dcb and facts.dcb.pending:
+        switch["pending"] = ", ".join(f"line {source.line}" for source in facts.dcb.pending)
+    if facts.dcb and (buffers := facts.dcb.buffers):
+        switch["buffers"] = f"{buffers.ports} ports, {buffers.queues} queues (line {buffers.source.line})"
     every = settings(facts.unmentioned.dcb) if facts.unmentioned and facts.unmentioned.dcb else {}
     if every:
         switch["every_port"] = every
@@ -33,7 +38,14 @@ def settings(said: object) -> dict[str, str]:
 
 
 def _differing(dcb: PortDcb, every: dict[str, str]) -> dict[str, str]:
-    return {name: words for name, words in settings(dcb).items() if every.get(name) != words}
+    applied = (
+        {"map": f"{dcb.map} ({_line(dcb.map_source)}), applied by {_line(dcb.apply)}"} if dcb.map else {}
+    )
+    return applied | {name: words for name, words in settings(dcb).items() if every.get(name) != words}
+
+
+def _line(source: Source | None) -> str:
+    return f"line {source.line}" if source else "no line"
 
 
 def _said(setting: Setting[Any]) -> bool:
@@ -51,8 +63,8 @@ def _value(value: Any) -> str:
     if isinstance(value, frozenset):
         return str(sorted(value))
     if isinstance(value, tuple):
-        return ", ".join(_value(item) for item in value)
+        return ", ".join(_value(item) for item in value) or "none"
     if hasattr(value, "priorities"):
         share = "" if value.bandwidth is None else f" {value.bandwidth} %"
-        return f"{value.number}: {sorted(value.priorities)}{share}{' strict' if value.strict else ''}"
+        return f"{value.number}: {sorted(value.priorities)}{share}{' strict' if value.strict else ''}{' pfc' if value.pfc else ''}"
     return str(value).lower()

@@ -163,5 +163,5 @@ def test_demo_tells_the_story() -> None:
     found, fixed = result.stdout.split("$ cat fix/hv01.ps1")
     assert "FINDINGS: 2 errors" in found
     assert "Te1/0/1 and Te1/0/2 of pc8132-a" in " ".join(found.split())
-    assert "-RegistryValue 9014" in fixed
+    assert "-RegistryValue '9014'" in fixed
     assert "CLEAN: not one finding" in fixed

@@ -12,7 +12,7 @@ import pytest
 
 SCRIPT = (
     "from fabric_check.profiles.load import built_in; from fabric_check import resources;"
-    "print(len(built_in()), (resources.data('templates') / 'remediation' / 'windows' / 'jumbo.ps1.j2').is_file())"
+    "print(len(built_in()), (resources.data('templates') / 'remediation' / 'windows' / 'snippet.j2').is_file())"
 )
 IGNORED = shutil.ignore_patterns(
     ".git", ".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", "__pycache__", "dist"

@@ -4,15 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fabric_check import resources
+from fabric_check.cli.fixing import templates
 from fabric_check.model.errors import FabricCheckError
 from fabric_check.model.text import printable
-from fabric_check.model.units import IpMtu
-from fabric_check.remedy.jumbo import plan, replay
-from fabric_check.remedy.render import powershell, render
+from fabric_check.remedy.changes.windows import JUMBO_PACKET, AdvancedProperty
+from fabric_check.remedy.render import Part, Renderer, powershell
 
-TEMPLATE = (resources.data("templates") / "remediation" / "windows" / "jumbo.ps1.j2").read_text("utf-8")
+RENDERER = Renderer(templates())
 QUOTES = "'\u2018\u2019\u201a\u201b"
+
+
+def jumbo(nic: str) -> AdvancedProperty:
+    """Return a change of a NIC of this name."""
+    return AdvancedProperty("hv01", nic, JUMBO_PACKET, "9014", "9614")
 
 
 def read_literal(text: str) -> tuple[str, str]:
@@ -36,26 +40,23 @@ def test_a_name_in_quotes_is_that_name_and_nothing_more(name: str) -> None:
     assert (value, rest) == (name, "")
 
 
-@given(st.text(min_size=1))
-def test_a_snippet_is_two_lines_whatever_the_name(name: str) -> None:
+@given(st.text(min_size=1), st.text())
+def test_a_snippet_has_as_many_lines_whatever_the_name(name: str, why: str) -> None:
     """A name makes no further line and no further command; one with control characters makes no snippet."""
     if printable(name) != name:
         with pytest.raises(FabricCheckError, match="control character"):
-            render(TEMPLATE, host="hv01", nic=name, new=9014)
+            RENDERER.snippet("windows", "hv01", [Part(jumbo(name), why)])
         return
-    lines = render(TEMPLATE, host="hv01", nic=name, new=9014).split("\n")
-    assert len(lines) == 3
-    assert lines[2] == ""
-    prefix = "Set-NetAdapterAdvancedProperty -Name "
-    assert read_literal(lines[1].removeprefix(prefix)) == (
-        name,
-        " -RegistryKeyword '*JumboPacket' -RegistryValue 9014",
-    )
+    usual = RENDERER.snippet("windows", "hv01", [Part(jumbo("A"), "a reason")]).split("\n")
+    lines = RENDERER.snippet("windows", "hv01", [Part(jumbo(name), why)]).split("\n")
+    assert len(lines) == len(usual)
+    command = lines[-2].removeprefix("Set-NetAdapterAdvancedProperty -Name ")
+    assert read_literal(command) == (name, " -RegistryKeyword '*JumboPacket' -RegistryValue '9014'")
 
 
 def test_template_syntax_in_a_name_is_text() -> None:
     """A name that looks like a template is not evaluated."""
-    assert "{{ 7 * 7 }}" in render(TEMPLATE, host="hv01", nic="{{ 7 * 7 }}", new=9014)
+    assert "{{ 7 * 7 }}" in RENDERER.snippet("windows", "hv01", [Part(jumbo("{{ 7 * 7 }}"), "{{ 6 * 6 }}")])
 
 
 def test_replay_changes_what_the_change_names_alone() -> None:
@@ -69,7 +70,8 @@ def test_replay_changes_what_the_change_names_alone() -> None:
         "ipInterface": [{"InterfaceAlias": "A", "NlMtu": 9600}],
         "netAdapter": [{"Name": "A", "MtuSize": 9600}, {"Name": "B", "MtuSize": 9600}],
     }
-    after = replay(facts, plan("hv01", "A", 9614, IpMtu(9000)))
+    change = jumbo("A")
+    after = change.replay(facts)
     assert after["advancedProperty"] == [
         {"Name": "A", "RegistryKeyword": "*JumboPacket", "RegistryValue": ["9014"]},
         other,
@@ -77,3 +79,4 @@ def test_replay_changes_what_the_change_names_alone() -> None:
     assert after["ipInterface"] == [{"InterfaceAlias": "A", "NlMtu": 9000}]
     assert after["netAdapter"] == [{"Name": "A", "MtuSize": 9000}, {"Name": "B", "MtuSize": 9600}]
     assert facts["ipInterface"] == [{"InterfaceAlias": "A", "NlMtu": 9600}]
+    assert change.undo(facts).replay(after) == facts

@@ -11,19 +11,6 @@ FORMATS = ("text", "json")
 FAIL_ON = ("error", "warning", "info", "never")
 
 
-def _date(_: click.Context, __: click.Parameter, value: str | None) -> dt.date:
-    """Return the day, UTC, of ``--now``, or today."""
-    if value is None:
-        return dt.datetime.now(tz=dt.UTC).date()
-    try:
-        moment = dt.datetime.fromisoformat(value)
-    except ValueError:
-        raise click.BadParameter(
-            f"{value!r} is not a time; RFC 3339 such as 2027-01-31T12:00:00Z is expected"
-        ) from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).astimezone(dt.UTC).date()
-
-
 @click.command("check")
 @options.folder
 @click.option(
@@ -50,7 +37,11 @@ def _date(_: click.Context, __: click.Parameter, value: str | None) -> dt.date:
 )
 @click.option("--allow-incomplete", is_flag=True, help="Exit 0 instead of 3 where something is not known.")
 @click.option(
-    "--now", "today", callback=_date, metavar="TIME", help="Judge as of this time (default: the clock)."
+    "--now",
+    "today",
+    callback=options.date,
+    metavar="TIME",
+    help="Judge as of this time (default: the clock).",
 )
 @options.profiles
 @options.quiet

@@ -1,0 +1,122 @@
+"""From a folder to its fix: reads the templates, plans, and writes the snippets, their rollback and fix.json."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from fabric_check import resources
+from fabric_check.cli.models import known_profiles
+from fabric_check.folder.read import read_folder
+from fabric_check.folder.write import write_whole
+from fabric_check.model.errors import FabricCheckError
+from fabric_check.remedy.order import order
+from fabric_check.remedy.plan import Plan, Wanted, plan
+from fabric_check.remedy.render import Renderer
+from fabric_check.remedy.replay import Replay
+from fabric_check.remedy.world import World
+from fabric_check.rules.registry import all_rules
+
+SCHEMA = "fabric-check/fix/1"
+_ENDINGS = {"windows": "ps1", "linux": "sh"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A plan and the files that it makes, by name."""
+
+    plan: Plan
+    files: dict[str, str]
+    summary: dict[str, object]
+
+
+def fix(folder: Path, wanted: Wanted, profile_folders: tuple[Path, ...] = ()) -> Fix:
+    """Plan the fix of a fabric folder; write nothing.
+
+    Raises:
+        InputError: a file of the folder is not what it should be.
+
+    """
+    world = World.of(read_folder(folder), known_profiles(profile_folders))
+    made = plan(world, Replay.of(world, Renderer(templates())), all_rules(), wanted)
+    files: dict[str, str] = {}
+    for device, text in made.replay.snippets.items():
+        files[file_of(world, device)] = text.apply
+        files[file_of(world, device, "rollback.")] = text.rollback
+    return Fix(made, files, _summary(world, made))
+
+
+def write(made: Fix, output: Path) -> None:
+    """Write a fix into a new or empty folder, fix.json last.
+
+    Raises:
+        FabricCheckError: the folder holds something already, or cannot be written.
+
+    """
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        if any(output.iterdir()):
+            raise FabricCheckError(f"{output}: is not empty; give a new or an empty folder")
+        for name, text in made.files.items():
+            write_whole(output / name, text.encode("utf-8"))
+        write_whole(output / "fix.json", as_json(made).encode("utf-8"))
+    except OSError as error:
+        raise FabricCheckError(f"{output}: cannot be written: {error.strerror}") from None
+
+
+def as_json(made: Fix) -> str:
+    """Return fix.json."""
+    return json.dumps(made.summary, indent=1, ensure_ascii=False) + "\n"
+
+
+def wanted_of(today: dt.date, prefer: str | None, only: tuple[str, ...]) -> Wanted:
+    """Return what ``--prefer`` and ``--only`` ask for: each word of the latter is a rule's prefix or a device."""
+    known = {rule.id for rule in all_rules()}
+    rules = tuple(one.upper() for one in only if any(rule.startswith(one.upper()) for rule in known))
+    devices = frozenset(one for one in only if one.upper() not in rules)
+    return Wanted(today, prefer or "", rules, devices)
+
+
+def templates() -> dict[str, str]:
+    """Return the templates of snippets by their path below ``templates/remediation/``."""
+    root = resources.data("templates") / "remediation"
+    return {
+        f"{folder.name}/{file.name}": file.read_text("utf-8")
+        for folder in root.iterdir()
+        for file in _files(folder)
+    }
+
+
+def _files(folder: Traversable) -> Iterator[Traversable]:
+    return (file for file in folder.iterdir() if file.name.endswith(".j2"))
+
+
+def file_of(world: World, device: str, kind: str = "") -> str:
+    """Return the name of a device's snippet: ``<device>.cfg``, ``.ps1`` or ``.sh``."""
+    host = world.folder.intent.hosts.get(device)
+    return f"{device}.{kind}{_ENDINGS[host.os] if host else 'cfg'}"
+
+
+def _summary(world: World, made: Plan) -> dict[str, object]:
+    return {
+        "schema": SCHEMA,
+        "changes": [
+            {
+                "device": step.change.device,
+                "findings": sorted(step.findings),
+                "file": file_of(world, step.change.device),
+                "rollback": file_of(world, step.change.device, "rollback."),
+                "safety": str(step.change.safety[0]),
+                "why": f"{step.why} ({step.change.safety[1]})",
+            }
+            for step in made.steps
+        ],
+        "proof": {
+            "closed": list(made.closed),
+            "opened": list(made.opened),
+            "left": [{"id": one, "why": why} for one, why in made.left.items()],
+        },
+        "order": order(made),
+    }

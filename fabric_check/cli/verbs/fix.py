@@ -1,0 +1,51 @@
+"""``fabric-check fix``: what to paste, in which order, proven to close the findings. Connects to nothing."""
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from fabric_check.cli import options
+
+
+@click.command("fix")
+@options.folder
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="A new or empty folder for the snippets.",
+)
+@click.option(
+    "--prefer", type=click.Choice(("switch", "host")), help="Which side changes where both would do."
+)
+@click.option(
+    "--only", metavar="RULE,DEVICE,...", help="Repair only findings of these rules, or on these devices."
+)
+@click.option(
+    "--now",
+    "today",
+    callback=options.date,
+    metavar="TIME",
+    help="Judge as of this time (default: the clock).",
+)
+@options.profiles
+def command(
+    *,
+    folder: Path,
+    output: Path,
+    prefer: str | None,
+    only: str | None,
+    today: dt.date,
+    profile_folders: tuple[Path, ...],
+) -> int:
+    """Write the snippets that close the findings, with their rollback, each proven by replay.
+
+    Exits 0 where every finding that a change can repair is closed and none is opened, else 1.
+    """
+    from fabric_check.cli.fixing import fix, wanted_of, write  # noqa: PLC0415 - `--help` loads no rules
+
+    words = tuple(word.strip() for word in (only or "").split(",") if word.strip())
+    made = fix(folder, wanted_of(today, prefer, words), profile_folders)
+    write(made, output)
+    return 0 if made.plan.complete else 1

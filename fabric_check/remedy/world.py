@@ -1,0 +1,81 @@
+"""A fabric that changes can be tried on: what every device says, before and after snippets. Touches no device, no file."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from fabric_check.fabric.build import build
+from fabric_check.fabric.scene import Scene
+from fabric_check.folder.host_schema import HostFactsFile
+from fabric_check.folder.read import Folder, HostFacts
+from fabric_check.model.host import HostState
+from fabric_check.model.profile import Profile
+from fabric_check.model.switch import SwitchFacts
+from fabric_check.parse.hosts import host_state
+from fabric_check.parse.switches import switch_facts
+from fabric_check.remedy.change import HostChange
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A folder's devices as facts. *pasted*: by switch, the snippets that its config has been given, in order."""
+
+    folder: Folder
+    profiles: Mapping[str, Profile]
+    switches: Mapping[str, SwitchFacts]
+    hosts: Mapping[str, HostState]
+    pasted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, folder: Folder, profiles: Mapping[str, Profile]) -> "World":
+        """Return the fabric as the folder's files say it is.
+
+        Raises:
+            InputError: a profile is not known.
+
+        """
+        intent = folder.intent
+        switches = {
+            name: switch_facts(switch, folder.configs.get(name), profiles)
+            for name, switch in intent.switches.items()
+        }
+        hosts = {
+            name: host_state(host, folder.facts.get(name), intent.networks)
+            for name, host in intent.hosts.items()
+        }
+        return cls(folder, profiles, switches, hosts)
+
+    def scene(self) -> Scene:
+        """Return what the rules judge."""
+        return Scene.of(build(self.folder.intent, self.switches, self.hosts))
+
+    def paste(self, snippets: Mapping[str, str]) -> "World":
+        """Return the fabric after snippets were pasted, one a switch; unchanged switches are not read again."""
+        pasted = {
+            **self.pasted,
+            **{name: (*self.pasted.get(name, ()), text) for name, text in snippets.items()},
+        }
+        switches = {name: self._switch(name, pasted[name]) for name in snippets}
+        return replace(self, switches={**self.switches, **switches}, pasted=pasted)
+
+    def change_hosts(self, changes: Sequence[HostChange]) -> "World":
+        """Return the fabric after changes of hosts, in their order."""
+        facts = dict(self.folder.facts)
+        for change in changes:
+            old = facts[change.device]
+            facts[change.device] = _with_sections(old, change)
+        folder = replace(self.folder, facts=facts)
+        intent = folder.intent
+        hosts = {
+            name: host_state(intent.hosts[name], facts.get(name), intent.networks)
+            for name in {change.device for change in changes}
+        }
+        return replace(self, folder=folder, hosts={**self.hosts, **hosts})
+
+    def _switch(self, name: str, pasted: tuple[str, ...]) -> SwitchFacts:
+        switch, config = self.folder.intent.switches[name], self.folder.configs.get(name)
+        return switch_facts(switch, config, self.profiles, pasted)
+
+
+def _with_sections(facts: HostFacts, change: HostChange) -> HostFacts:
+    content: HostFactsFile = facts.content
+    return replace(facts, content=content.model_copy(update={"sections": change.replay(content.sections)}))
