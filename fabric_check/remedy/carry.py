@@ -82,7 +82,7 @@ def _untagged_in_modes(now: Switchport, tagged: VlanSet, untagged: int) -> Switc
 
 
 def _in_lists(case: Case, facts: SwitchFacts, now: Port, tagged: VlanSet, untagged: int | None) -> Carried:
-    """A port with tagged and untagged VLANs has to be a hybrid one; one that nobody uses untagged need not be."""
+    """Return what lists have to give: a port with tagged and untagged VLANs is a hybrid one."""
     own = carried(now, facts)
     explicit = own.untagged if untagged is None else untagged
     explicit = (

@@ -89,8 +89,9 @@ class _Planner:
         """Repair until nothing new is proposed; return the fabric with what holds."""
         current, outcome = self.replay, self.first
         for _ in range(MAX_ROUNDS):
+            left = len(self.draft.left)
             proposed = self._proposed(current.world, outcome)
-            if not proposed:
+            if not proposed and left == len(self.draft.left):
                 break
             for step in proposed:
                 self.draft.add(step)

@@ -24,7 +24,7 @@ def repair(case: Case) -> Iterator[Step | Left]:
 def _one(case: Case, judged: Judged, port: Port) -> Iterator[Step | Left]:
     device, name = judged.finding.device or "", judged.finding.interface or ""
     ref = PortRef(device, name)
-    if not port.switching and _meets_a_port_channel(case, ref):
+    if not port.switching and not case.scene.fabric.members(ref) and _meets_a_port_channel(case, ref):
         yield Left(
             judged.id,
             "the other end is a port-channel: whether this port is to be in one is for a person to say",

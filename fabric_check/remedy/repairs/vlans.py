@@ -56,6 +56,8 @@ def repair(case: Case) -> Iterator[Step | Left]:
 def _not_ours(case: Case, judged: Judged) -> str:
     """Return why a finding is left to a person, or nothing."""
     port = case.port(judged)
+    if judged.finding.cause and judged.finding.cause[0] == "VLN104":
+        return "it goes away when the network has a VLAN of its own"
     if port is None:
         return "the port is not in the config"
     if port.switching or judged.rule.id == "VLN106":
