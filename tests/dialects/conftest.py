@@ -1,7 +1,4 @@
-"""How the tests of the dialects read a text, and how they write facts down: one readable line a port.
-
-Of DCB, what a line says and what is unknown is written; what is a default is not, unless an empty config would differ.
-"""
+"""How the tests of the dialects read a text, and how they write facts down: one readable line a port."""
 
 import sys
 from collections.abc import Callable
@@ -11,6 +8,7 @@ from typing import Any
 import pytest
 
 from fabric_check import dialects
+from fabric_check.model.dcb import DcbxRole
 from fabric_check.model.profile import Counting, DcbDefault, DcbProfile, MtuProfile, Profile, Sourced
 from fabric_check.model.switch import Port, SwitchFacts
 from fabric_check.model.vlans import VlanSet
@@ -30,7 +28,9 @@ DCB = {
         Sourced(DcbDefault.OFF, OWN),
         Sourced(False, OWN),
         Sourced(False, OWN),
-    )
+        Sourced(DcbxRole.MANUAL, OWN),
+    ),
+    "dnos6": DcbProfile(),
 }
 Read = Callable[[str, str], SwitchFacts]
 Shown = Callable[[SwitchFacts], dict[str, Any]]
@@ -52,7 +52,7 @@ def _read(dialect: str, text: str) -> SwitchFacts:
     nothing: Sourced[int] = Sourced(None, "not needed here")
     default = Sourced(DEFAULT_MTU[dialect], OWN)
     mtu = MtuProfile(Counting.FRAME_WITH_TAG, default, nothing, nothing, nothing)
-    profile = Profile("test/model", "A test's model", dialect, (), mtu, DCB.get(dialect, DcbProfile()))
+    profile = Profile("test/model", "A test's model", dialect, (), mtu, DCB[dialect])
     return dialects.get(dialect).read(text, device="leaf", file="leaf.cfg", profile=profile)
 
 

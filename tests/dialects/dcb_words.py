@@ -1,8 +1,8 @@
-"""How the tests of the dialects write DCB down: what a line says, and what lines leave unknown; no default."""
+"""How the tests of the dialects write DCB down: only what a line says, and what lines leave unknown."""
 
 from typing import Any
 
-from fabric_check.model.dcb import Group, PortDcb, Setting, SwitchDcb
+from fabric_check.model.dcb import PortDcb, Setting
 from fabric_check.model.source import Source
 from fabric_check.model.switch import SwitchFacts
 
@@ -15,74 +15,56 @@ UNSAID = (
 
 
 def shown(facts: SwitchFacts) -> dict[str, Any]:
-    """Return the keys that DCB adds to what a case writes down: ``dcb``, and ``dcb_ports``; each where it says something.
+    """Return the keys that DCB adds to what a case writes down: ``switch_dcb``, and ``dcb`` by port; each where it says something."""
+    switch = settings(facts.dcb) if facts.dcb else {}
+    if facts.dcb and facts.dcb.iscsi:
+        switch["iscsi"] = f"line {facts.dcb.iscsi.line}"
+    if facts.dcb and facts.dcb.pending:
+        switch["pending"] = ", ".join(f"line {source.line}" for source in facts.dcb.pending)
+    if facts.dcb and (buffers := facts.dcb.buffers):
+        switch["buffers"] = f"{buffers.ports} ports, {buffers.queues} queues (line {buffers.source.line})"
+    every = settings(facts.unmentioned.dcb) if facts.unmentioned and facts.unmentioned.dcb else {}
+    if every:
+        switch["every_port"] = every
+    ports = {name: _differing(port.dcb, every) for name, port in facts.ports.items() if port.dcb}
+    ports = {name: said for name, said in ports.items() if said}
+    return ({"switch_dcb": switch} if switch else {}) | ({"dcb": ports} if ports else {})
 
-    What holds for every port of a switch is written once, in ``dcb``.
-    """
-    switch = _switch_dcb(facts.dcb) if facts.dcb else []
-    every = _port_dcb(facts.unmentioned.dcb) if facts.unmentioned and facts.unmentioned.dcb else []
-    switch += [f"every port: {words}" for words in every]
-    ports = {name: _port_dcb(port.dcb) for name, port in facts.ports.items() if port.dcb is not None}
-    ports = {name: [one for one in words if one not in every] for name, words in ports.items()}
-    ports = {name: words for name, words in ports.items() if words}
-    return ({"dcb": switch} if switch else {}) | ({"dcb_ports": ports} if ports else {})
+
+def settings(said: object) -> dict[str, str]:
+    """Return the settings of a port or a switch that a line makes, or that lines leave unknown."""
+    values = {name: getattr(said, name) for name in said.__dataclass_fields__}  # type: ignore[attr-defined] - a dataclass
+    return {name: _words(one) for name, one in values.items() if isinstance(one, Setting) and _said(one)}
 
 
-def _switch_dcb(dcb: SwitchDcb) -> list[str]:
-    words = _settings(
-        {
-            "capable": dcb.capable,
-            "enabled": dcb.enabled,
-            "queues": dcb.queues,
-            "lossless limit": dcb.lossless_limit,
-        }
+def _differing(dcb: PortDcb, every: dict[str, str]) -> dict[str, str]:
+    applied = (
+        {"map": f"{dcb.map} ({_line(dcb.map_source)}), applied by {_line(dcb.apply)}"} if dcb.map else {}
     )
-    if dcb.buffers is not None:
-        words.append(f"buffers for {dcb.buffers.ports}x{dcb.buffers.queues} (line {dcb.buffers.source.line})")
-    words += [f"pending (line {source.line})" for source in dcb.pending]
-    return words + ([f"iscsi (line {dcb.iscsi.line})"] if dcb.iscsi else [])
-
-
-def _port_dcb(dcb: PortDcb) -> list[str]:
-    words = [f"map {dcb.map} ({_line(dcb.map_source)}) by {_line(dcb.apply)}"] if dcb.map else []
-    return words + _settings(
-        {
-            "pfc": dcb.pfc,
-            "groups": dcb.groups,
-            "flow control": dcb.flow_control,
-            "dot1p": dcb.trusts_dot1p,
-            "role": dcb.role,
-            "version": dcb.version,
-            "advertises": dcb.advertises,
-            "queues": dcb.queues or Setting(None, why=UNSAID[0]),
-        }
-    )
-
-
-def _settings(settings: dict[str, Setting[Any]]) -> list[str]:
-    """Write what is unknown, with its reason, and what a line says."""
-    return [
-        f"{name} {_value(setting.value)} ({_line(setting.line())})"
-        if setting.known
-        else f"{name}? {setting.why}"
-        for name, setting in settings.items()
-        if setting.line() is not None or (not setting.known and setting.why not in UNSAID)
-    ]
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, Group):
-        what = ["strict"] * value.strict + [f"{value.bandwidth}%"] * (value.bandwidth is not None)
-        what += ["pfc"] * bool(value.pfc)
-        return " ".join([f"{value.number}={_value(value.priorities)}", *what])
-    if isinstance(value, tuple) and value and isinstance(value[0], Group):
-        return "; ".join(_value(group) for group in value)
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if isinstance(value, tuple | frozenset):
-        return " ".join(map(str, value if isinstance(value, tuple) else sorted(value))) or "none"
-    return str(value)
+    return applied | {name: words for name, words in settings(dcb).items() if every.get(name) != words}
 
 
 def _line(source: Source | None) -> str:
-    return f"line {source.line}" if source is not None else "no line"
+    return f"line {source.line}" if source else "no line"
+
+
+def _said(setting: Setting[Any]) -> bool:
+    return setting.line() is not None or (setting.value is None and setting.why not in UNSAID)
+
+
+def _words(setting: Setting[Any]) -> str:
+    if setting.value is None:
+        return f"unknown: {setting.why}"
+    line = setting.line()
+    return f"{_value(setting.value)} (line {line.line})" if line else _value(setting.value)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, frozenset):
+        return str(sorted(value))
+    if isinstance(value, tuple):
+        return ", ".join(_value(item) for item in value) or "none"
+    if hasattr(value, "priorities"):
+        share = "" if value.bandwidth is None else f" {value.bandwidth} %"
+        return f"{value.number}: {sorted(value.priorities)}{share}{' strict' if value.strict else ''}{' pfc' if value.pfc else ''}"
+    return str(value).lower()

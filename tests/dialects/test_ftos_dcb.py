@@ -49,7 +49,7 @@ def port(number: int, fix: str, read: Read) -> Any:
     return after(fix, read).ports[f"TenGigabitEthernet 0/{number}"].dcb
 
 
-def text(settings: dict[int, frozenset[int]]) -> str:
+def map_of(settings: dict[int, frozenset[int]]) -> str:
     """Return a dcb-map's lines whose groups have these priorities; odd groups have PFC."""
     of = [next(group for group, priorities in settings.items() if p in priorities) for p in range(8)]
     lines = [f" priority-group {group} bandwidth 10 pfc {'on' if group % 2 else 'off'}" for group in settings]
@@ -166,17 +166,22 @@ def test_aggregator_in_its_own_mode_waits_for_no_reload() -> None:
     assert [line.text for line in other.pending] == ["dcb enable on-next-reload"]
 
 
-def test_aggregator_port_sets_itself_up() -> None:
-    """On a switch whose ports turn DCB on by themselves, a port without a line is unknown, not off."""
-    silent = read_as("m-ioa", "interface te 0/1\n no shutdown\nend\n").ports["TenGigabitEthernet 0/1"].dcb
-    told = (
-        read_as("m-ioa", "dcb enable\ninterface te 0/1\n no shutdown\nend\n")
-        .ports["TenGigabitEthernet 0/1"]
-        .dcb
-    )
+@pytest.mark.parametrize(
+    ("enable", "role", "why"),
+    [
+        ("", "", "whose role is not known"),
+        ("dcb enable\n", "", "whose role is not known"),
+        ("", " protocol lldp\n  dcbx port-role manual\n", "sets itself up by the DCBX"),
+        ("dcb enable\n", " protocol lldp\n  dcbx port-role manual\n", ""),
+    ],
+)
+def test_aggregator_port_sets_itself_up(enable: str, role: str, why: str) -> None:
+    """Where ports learn by themselves, or may, a port without a map is unknown, not off."""
+    ports = read_as("m-ioa", f"{enable}interface te 0/1\n no shutdown\n{role}end\n").ports
+    dcb = ports["TenGigabitEthernet 0/1"].dcb
 
-    assert (silent.pfc.value, silent.groups.value) == (None, None)
-    assert (told.pfc.value, told.groups.value) == (set(), ())
+    assert (dcb.pfc.value, dcb.groups.value) == ((None, None) if why else (set(), ()))
+    assert why in dcb.pfc.why
 
 
 def test_queues_are_the_models() -> None:
@@ -243,7 +248,7 @@ def test_map_gives_each_priority_its_group(of: list[int], read: Read) -> None:
     groups = {group: frozenset(p for p in range(8) if of[p] == group) for group in sorted(set(of))}
 
     dcb = (
-        read("ftos", f"{text(groups)}\ninterface te 0/1\n dcb-map ANY\nend\n")
+        read("ftos", f"{map_of(groups)}\ninterface te 0/1\n dcb-map ANY\nend\n")
         .ports["TenGigabitEthernet 0/1"]
         .dcb
     )

@@ -34,7 +34,7 @@ class PortsDcb:
         self._source = source
         self._maps = Maps(state.dcb, source)
         self._policies = Policies(state.dcb, source)
-        self._dcbx = DcbxFacts(state.dcb.lldp, source)
+        self._dcbx = DcbxFacts(state.dcb.lldp, profile, source)
         self._flow_control = stated(profile.flow_control)
         trust = state.dcb.trust
         self._trusts = stated(profile.trusts_dot1p) if trust is None else Setting(True, source(trust))
@@ -59,10 +59,10 @@ class PortsDcb:
 
     def _make(self, port: PortDcbState, above: PortDcbState | None) -> PortDcb:
         said, apply = self._said(port)
-        why = contradiction(port, said.pfc.value) or _learned(port)
+        role, version, advertises = self._dcbx.of(port.lldp)
+        why = contradiction(port, said.pfc.value) or self._learned(port, role)
         effective = unknown(why) if why else said
         pause = port.flow_control
-        role, version, advertises = self._dcbx.of(port.lldp)
         return PortDcb(
             effective.pfc,
             Setting(pause[0], self._source(pause[1])) if pause is not None else self._flow_control,
@@ -100,10 +100,11 @@ class PortsDcb:
             return self._trusts
         return Setting(True, self._source(trust))
 
-
-def _learned(port: PortDcbState) -> str:
-    """Return why the port's own settings need not be those that it works with, or nothing."""
-    role = port.lldp.role if port.lldp is not None else None
-    if role is None or role[0] not in _LEARNS:
+    def _learned(self, port: PortDcbState, role: Setting[DcbxRole]) -> str:
+        """Return why the port's own settings need not be those that it works with, or nothing."""
+        said = port.lldp.role if port.lldp is not None else None
+        if said is not None and said[0] in _LEARNS:
+            return f"{quoted(said[1])}: what the port takes over by DCBX is not in the configuration"
+        if said is None and role.value is None and self._profile.dcbx_role.value is None:
+            return f"the port may take it over by DCBX, whose role is not known: {role.why}"
         return ""
-    return f"{quoted(role[1])}: what the port takes over by DCBX is not in the configuration"

@@ -1,19 +1,19 @@
 """DCBX of each port as facts: role, version, what it advertises. What it learned is in no configuration.
 
-Source of the defaults: Dell OS9 guides, *DCBX port roles*: manual; all TLVs are sent, but ETS recommendations not by
-auto-upstream ports and configuration sources. That the version is auto is from memory: it only ever avoids a finding.
+Which TLVs a role sends by default: Dell OS9 guides, *DCBX port roles*: all, but auto-upstream ports and configuration
+sources no ETS recommendations. Role and version by default are the model's.
 """
 
 from functools import lru_cache
 from typing import NamedTuple
 
 from fabric_check.dialects.ftos.dcb_effective import SourceOf, quoted
+from fabric_check.dialects.ftos.dcb_facts import stated
 from fabric_check.dialects.ftos.dcb_state import Lldp
 from fabric_check.model.dcb import DcbxRole, Setting
+from fabric_check.model.profile import DcbProfile
 
 _GUIDES = "Dell OS9 guides, DCBX port roles"
-_MANUAL = Setting(DcbxRole.MANUAL, why=f"{_GUIDES}: manual by default")
-_AUTO = Setting("auto", why="detected by default, from memory of Dell's OS9 guides")
 _WITHOUT_RECOMMENDATION = frozenset({DcbxRole.UPSTREAM, DcbxRole.SOURCE})
 _NOTHING: frozenset[str] = frozenset()
 
@@ -29,8 +29,10 @@ class Dcbx(NamedTuple):
 class DcbxFacts:
     """Joins what a port says with what the switch says for all."""
 
-    def __init__(self, switch: Lldp, source: SourceOf) -> None:
+    def __init__(self, switch: Lldp, profile: DcbProfile, source: SourceOf) -> None:
         self._switch = switch
+        self._default_role = stated(profile.dcbx_role)
+        self._default_version = stated(profile.dcbx_version)
         self._source = source
         self._silent = self._make(Lldp())
 
@@ -43,7 +45,7 @@ class DcbxFacts:
         role = self._role(own)
         return Dcbx(
             role,
-            Setting(version[0], self._source(version[1])) if version is not None else _AUTO,
+            Setting(version[0], self._source(version[1])) if version is not None else self._default_version,
             self._advertises(own, role),
         )
 
@@ -54,7 +56,7 @@ class DcbxFacts:
         one_way = own.one_way or self._switch.one_way
         if one_way is not None:
             return Setting(None, why=f"DCBX needs LLDP both ways, and {quoted(one_way)} leaves it one")
-        return Setting(own.role[0], self._source(own.role[1])) if own.role is not None else _MANUAL
+        return Setting(own.role[0], self._source(own.role[1])) if own.role is not None else self._default_role
 
     def _advertises(self, own: Lldp, role: Setting[DcbxRole]) -> Setting[frozenset[str]]:
         """Return the TLVs sent; the switch's choice is for ports that have none of their own and no role."""
