@@ -8,6 +8,7 @@ from fabric_check.fabric.view import NetworkView
 from fabric_check.model.outcome import Evidence, Severity
 from fabric_check.model.text import printable
 from fabric_check.report import schema
+from fabric_check.report.dcb import dcb
 from fabric_check.report.paths import paths, place
 from fabric_check.rules.run import Judged, Missing, Outcome
 
@@ -28,6 +29,7 @@ def build(
         counts=counts,
         findings=[schema.FindingPart(**_finding(scene.fabric, one)) for one in outcome.findings],
         paths=[path for view in scene.views for path in paths(view)],
+        dcb=dcb(scene),
         devices=_devices(scene.fabric),
         links=[schema.LinkPart(a=place(cable.a), b=place(cable.b)) for cable in scene.fabric.cables],
         vlans=[_vlan(view) for view in scene.views],

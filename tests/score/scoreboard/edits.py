@@ -182,6 +182,14 @@ def cut_off(fabric: Fabric, place: Place, argument: dict[str, Any]) -> None:
     fabric.cut[f"configs/{place.names['switch']}.cfg"] = argument["value"]
 
 
+def both_ends(fabric: Fabric, place: Place, argument: dict[str, Any]) -> None:
+    """Set an attribute of a port (``here``) and of the port at the other end of its cable (``there``)."""
+    assert place.port
+    device, name = place.peers[0]
+    setattr(place.port, argument["name"], argument["here"])
+    setattr(fabric.switches[device].ports[name], argument["name"], argument["there"])
+
+
 def into_default_vlan(fabric: Fabric, place: Place, argument: dict[str, Any]) -> None:
     """Make a network's VLAN the default VLAN of a Force10 switch on its way."""
     switch = next(
@@ -232,6 +240,7 @@ ACTIONS: dict[str, Action] = {
     "unwritten": unwritten,
     "lose": lose,
     "cut-off": cut_off,
+    "both-ends": both_ends,
     "into-default-vlan": into_default_vlan,
     "vlan-one": vlan_one,
 }

@@ -58,6 +58,7 @@ def _crossing(networks: list[Network]) -> dict[str, Any]:
         "jumbo": any(network.ip_mtu > 1536 for network in networks),
         "largest": max(network.ip_mtu for network in networks),
         "lossless": any(network.priority is not None for network in networks),
+        "rdma": any(network.rdma for network in networks),
         "all_rdma": all(network.rdma for network in networks),
         "all_lossless": all(network.priority is not None for network in networks),
         "one_network": len(networks) == 1,
@@ -93,6 +94,7 @@ def _ports(fabric: Fabric, graph: Graph) -> Iterator[Place]:
                 "only_native": all(one.vlan == port.native for one in networks),
                 "vlan_mtu": min((switch.vlan_mtu.get(one.vlan, 0) for one in networks), default=0),
                 "peer_dialect": fabric.switches[peers[0][0]].model.dialect if peers else None,
+                "priorities": len({one.priority for one in fabric.networks if one.priority is not None}),
                 "peer_native": bool(peers) and _has_native(fabric, peers[0]),
             }  # fmt: skip
             names = {"switch": switch.name, "port": port.name}
