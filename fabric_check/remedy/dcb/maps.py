@@ -6,9 +6,10 @@ Dell advises to build a new map and to move the ports to it, since a map that is
 import re
 from collections.abc import Iterator, Sequence
 
-from fabric_check.model.dcb import Group
+from fabric_check.model.dcb import Group, PortDcb
 from fabric_check.model.release import release_key
 from fabric_check.model.switch import Port, SwitchFacts
+from fabric_check.model.text import printable
 from fabric_check.remedy.case import Case
 from fabric_check.remedy.change import SwitchChange
 from fabric_check.remedy.changes.dcb_map import Applied, NewMap, PortPfc
@@ -52,10 +53,11 @@ class Maps:
         return self._by_map(ports, demand)
 
     def _by_map(self, ports: Sequence[Port], demand: Demand) -> Iterator[Answer] | str:
-        name = self._right_map(demand)
-        if name is not None:
-            why = f"dcb-map {name} has it right already, and is on other ports of the switch"
-            return ((change, why) for port in ports if (change := self._port(port, Applied(map=name))))
+        right = self._right(demand)
+        if right is not None:
+            name = right.map or " and ".join(filter(None, (right.input, right.output)))
+            why = f"{printable(name)} has it right already, and is on other ports of the switch"
+            return ((change, why) for port in ports if (change := self._port(port, right)))
         if not _knows_maps(self.facts):
             return "this release has no dcb-maps: its dcb-input and dcb-output are changed by hand"
         base = self._base(ports)
@@ -80,11 +82,11 @@ class Maps:
         start = self.case.start.switches[self.facts.device].ports[port.name]
         return PortPfc(self.facts.device, port.name, Applied.of(applied(start)), becomes)
 
-    def _right_map(self, demand: Demand) -> str | None:
-        """Return the map of other ports that needs no change to meet the demand, the one that most ports have."""
-        dcbs = [port.dcb for port in self.facts.ports.values() if port.dcb is not None]
-        names = [dcb.map for dcb in dcbs if dcb.map in self.taken and _meets(dcb.groups.value or (), demand)]
-        return max(sorted({name for name in names if name}), key=names.count, default=None)
+    def _right(self, demand: Demand) -> Applied | None:
+        """Return what other ports have that needs no change to meet the demand, what most of them have."""
+        dcbs = [port.dcb for port in self.facts.ports.values() if port.dcb and port.dcb.map is not None]
+        found = [Applied.of(dcb) for dcb in dcbs if _meets(dcb, demand)]
+        return max(found, key=found.count, default=None)
 
     def _base(self, ports: Sequence[Port]) -> Port:
         """Return a port whose groups a new map is made of: one of them, else one of the switch's that has groups."""
@@ -99,13 +101,15 @@ class Maps:
         return name
 
 
-def _meets(now: Sequence[Group], demand: Demand) -> bool:
+def _meets(dcb: PortDcb, demand: Demand) -> bool:
+    now = dcb.groups.value or ()
     wanted = groups(now, demand)
-    return bool(now) and not isinstance(wanted, str) and _plain(wanted) == _plain(now)
+    same = bool(now) and not isinstance(wanted, str) and _plain(wanted) == _plain(now)
+    return same and dcb.pfc.value == demand.paused()
 
 
 def _plain(some: Sequence[Group]) -> list[tuple[object, ...]]:
-    return [(g.number, g.priorities, g.bandwidth, g.strict, g.pfc) for g in some if g.priorities]
+    return [(g.number, g.priorities, g.bandwidth, g.strict) for g in some if g.priorities]
 
 
 def _knows_maps(facts: SwitchFacts) -> bool:
