@@ -86,8 +86,12 @@ def faults(scene: Scene) -> Mapping[PortRef, Fault]:
 
 def severity(scene: Scene, cause: tuple[str, Subject] | None) -> Severity:
     """Return how bad it is what goes away with a finding of this rule: no worse than that; without one, an error."""
+    return scene.once(_severities).get(cause, Severity.ERROR)
+
+
+def _severities(scene: Scene) -> Mapping[tuple[str, Subject] | None, Severity]:
     found = (answer for answer in scene.answers(judge) if isinstance(answer, Finding))
-    return next((one.severity for one in found if cause == ("DCB102", one.subject)), Severity.ERROR)
+    return {("DCB102", one.subject): one.severity for one in found}
 
 
 def _to_repair(one: Judged, missing: Priorities) -> Subject:

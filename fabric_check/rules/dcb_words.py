@@ -174,16 +174,30 @@ def unknown_pfc(scene: Scene) -> Iterator[Unknown]:
 def affected(scene: Scene, ports: Iterable[Judged]) -> int:
     """Return how many pairs have a way over some ports of one switch; at most those that cross the switch."""
     ports = tuple(ports)
-    total = 0
-    for view in lossless_views(scene):
-        here = sum(pairs for one in ports for network, pairs in one.at.uses if network is view.network)
-        total += min(here, view.device_pairs(ports[0].device)) if here else 0
-    return total
+    here: dict[str, int] = {}
+    for one in ports:
+        for network, pairs in one.at.uses:
+            here[network.name] = here.get(network.name, 0) + pairs
+    crossing = scene.once(_crossing)
+    return sum(min(pairs, crossing.get((name, ports[0].device), 0)) for name, pairs in here.items())
 
 
 def switch_pairs(scene: Scene, device: str) -> int:
     """Return how many pairs of lossless networks have a way through a switch."""
-    return sum(view.device_pairs(device) for view in lossless_views(scene))
+    return sum(pairs for (_, switch), pairs in scene.once(_crossing).items() if switch == device)
+
+
+def _crossing(scene: Scene) -> dict[tuple[str, str], int]:
+    """Return how many pairs of each lossless network have a way through each switch; for ``Scene.once``."""
+    found: dict[tuple[str, str], int] = {}
+    for view in lossless_views(scene):
+        for relation in view.relations:
+            if relation.route is not None:
+                entries = {step.hops[0].ref.device for step in relation.route.access}
+                for device in relation.route.ways.devices | entries:
+                    key = (view.network.name, device)
+                    found[key] = found.get(key, 0) + relation.pairs
+    return found
 
 
 def switches(scene: Scene) -> dict[str, tuple[LosslessPort, ...]]:
