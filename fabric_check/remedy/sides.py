@@ -52,13 +52,15 @@ class Either:
         both: list[str] = []
         for judged in case.findings:
             able = [side for side in (switch, host) if side.can(judged.id)]
+            reasons = (side.left.get(judged.id, "") for side in (switch, host))
+            whys = "; ".join(filter(None, dict.fromkeys(reasons)))
             if len(able) == 2:
                 both.append(judged.id)
             elif able:
-                yield from able[0].chosen([judged.id])
+                for step in able[0].chosen([judged.id]):
+                    yield replace(step, why="; ".join(filter(None, (step.why, whys))))
             else:
-                whys = dict.fromkeys(side.left.get(judged.id, "") for side in (switch, host))
-                yield Left(judged.id, "; ".join(filter(None, whys)) or "no change is known that closes it")
+                yield Left(judged.id, whys or "no change is known that closes it")
         for findings in _together(both, switch):
             yield from _decided(case, findings, switch, host)
 
