@@ -14,10 +14,12 @@ from fabric_check.rules.run import Judged
 class Case:
     """Findings to repair, all of one repair's rules, none waiting for another's repair.
 
-    *prefer* is ``switch`` or ``host`` where the user chose, else empty: which side changes where both would do.
+    *world* has what earlier rounds changed, *start* has not. *prefer* is ``switch`` or ``host`` where the user chose, else
+    empty: which side changes where both would do.
     """
 
     world: World
+    start: World
     scene: Scene
     findings: Sequence[Judged]
     prefer: str = ""

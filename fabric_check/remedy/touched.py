@@ -8,8 +8,8 @@ from fabric_check.model.dcb import Setting
 from fabric_check.model.source import Source
 from fabric_check.model.switch import Port, SwitchFacts
 
-_NOT_FACTS = frozenset({"name", "stanza", "down_line", "lag_line", "vlan_lines", "description"})
-_OF_THE_SWITCH = ("unknown", "vlans", "vlan_mtus", "default_vlan", "peer_domain", "dcb")
+_NOT_FACTS = frozenset({"name", "stanza", "down_line", "lag_line", "vlan_lines"})
+_OF_THE_SWITCH = ("unknown", "vlans", "vlan_mtus", "vlan_names", "default_vlan", "peer_domain", "dcb")
 
 
 def table(facts: SwitchFacts) -> dict[tuple[str, str], Any]:
