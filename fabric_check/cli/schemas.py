@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-NAMES = ("fabric", "host", "report")
+NAMES = ("fabric", "fix", "host", "report")
 
 
 def json_schema(name: str) -> str:
@@ -17,10 +17,12 @@ def json_schema(name: str) -> str:
 
     """
     from fabric_check.folder import fabric_schema, host_schema  # noqa: PLC0415 - pydantic costs start-up time
+    from fabric_check.report import fix_schema  # noqa: PLC0415
     from fabric_check.report import schema as report_schema  # noqa: PLC0415
 
     shapes: dict[str, tuple[type[BaseModel], str]] = {
         "fabric": (fabric_schema.FabricFile, fabric_schema.SCHEMA),
+        "fix": (fix_schema.FixFile, fix_schema.SCHEMA),
         "host": (host_schema.HostFactsFile, host_schema.SCHEMA),
         "report": (report_schema.ReportFile, report_schema.SCHEMA),
     }

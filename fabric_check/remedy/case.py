@@ -36,11 +36,16 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A change, the findings that it is to close, and the sentence that explains the choice."""
+    """A change, the findings that it is to close, and the sentence that explains the choice.
+
+    *natural*: it gives a value to what nobody chose, a port left at its default; so it comes before a change of what somebody
+    chose.
+    """
 
     change: Change
     findings: frozenset[str]
     why: str
+    natural: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,12 @@ class Change(ABC):
     rank: ClassVar[int] = 50
 
     @property
+    def interface(self) -> str | None:
+        """The interface that it changes, which a change keeps as its ``port`` or ``nic``; None: the device as a whole."""
+        name = getattr(self, "port", None) or getattr(self, "nic", None)
+        return str(name) if name else None
+
+    @property
     def place(self) -> tuple[int, ...]:
         """Where it stands in its device's snippet."""
         return (self.rank,)

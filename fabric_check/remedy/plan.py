@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from fabric_check.remedy.case import Case, Left, Step
 from fabric_check.remedy.draft import Draft
 from fabric_check.remedy.prune import Judge, answers, drop_culprits, drop_needless
-from fabric_check.remedy.repairs import Repair, all_repairs
+from fabric_check.remedy.repairs import all_repairs
 from fabric_check.remedy.replay import Replay
+from fabric_check.remedy.sides import Repair
 from fabric_check.remedy.world import World
 from fabric_check.rules.registry import Rule
 from fabric_check.rules.run import Judged, Outcome, run

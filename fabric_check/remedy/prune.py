@@ -5,6 +5,7 @@ Each trial replays and judges the whole fabric, so their number is bounded; what
 
 from collections.abc import Callable
 
+from fabric_check.model.text import printable
 from fabric_check.remedy.draft import Draft
 from fabric_check.remedy.replay import Replay
 from fabric_check.remedy.world import World
@@ -16,12 +17,12 @@ MAX_TRIALS = 48
 
 
 def answers(outcome: Outcome) -> set[str]:
-    """Return what stands in the way of a good verdict: findings by id, and unknowns by rule and what is missing."""
-    return {judged.id for judged in outcome.findings} | {
-        f"{rule} unknown {missing.gap.device} {missing.gap.interface} {missing.gap.what}"
-        for missing in outcome.unknowns
-        for rule in missing.rules
+    """Return what stands in the way of a good verdict: findings by id, and unknowns by what is missing."""
+    gaps = (missing.gap for missing in outcome.unknowns)
+    unknowns = {
+        f"an unknown {gap.what} of {printable(f'{gap.device} {gap.interface}'.strip())}" for gap in gaps
     }
+    return {judged.id for judged in outcome.findings} | unknowns
 
 
 def drop_culprits(draft: Draft, replay: Replay, judge: Judge, opened: set[str]) -> Replay:

@@ -49,7 +49,9 @@ class WindowsChange(HostChange):
 
 def facts_of(sections: Sections) -> Facts:
     """Return sections as what the parsers read."""
-    content = HostFactsFile.model_construct(schema_="fabric-check/host/1", os="windows", sections=dict(sections))
+    content = HostFactsFile.model_construct(
+        schema_="fabric-check/host/1", os="windows", sections=dict(sections)
+    )
     return Facts(HostFacts("", content, ""))
 
 
