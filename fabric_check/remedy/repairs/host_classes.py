@@ -17,6 +17,8 @@ from fabric_check.rules.run import Judged
 
 RULES = ("HST106",)
 _NAME = "SMB"
+_ALL = 100
+"""Percent."""
 
 
 def repair(case: Case) -> Iterator[Step | Left]:
@@ -31,20 +33,25 @@ def repair(case: Case) -> Iterator[Step | Left]:
 def _one(case: Case, judged: Judged, facts: Sections) -> Iterator[Step | Left]:
     rows = own_classes(facts.facts.content.sections, judged.finding.interface)
     networks = [case.world.folder.intent.networks[name] for name in judged.finding.networks]
-    changes = [*_surplus(case, judged, rows), *_shares(judged, rows, networks)]
-    shares = {text(row.get("Name")): share(row) or 0 for row in rows if not is_default(row)}
-    for change, _ in changes:
-        shares[change.name] = (change.bandwidth or 0) if change.is_there else 0
+    wanted = list(_shares(judged, rows, networks))
+    changes = [*_surplus(case, judged, rows, [change for change, _ in wanted]), *wanted]
     if not changes:
         yield Left(
             judged.id,
             "which of its traffic classes is to go, or to give up a priority, is for a person to say",
         )
-    elif sum(shares.values()) >= 100:
+    elif _total(rows, [change for change, _ in changes]) >= _ALL:
         yield Left(judged.id, "the shares of its traffic classes would leave nothing for everything else")
     else:
         for change, why in changes:
             yield Step(change, frozenset({judged.id}), why)
+
+
+def _total(rows: list[Row], changes: list[TrafficClass]) -> int:
+    """Return the percentage that all classes but the default one have, after some changes."""
+    shares = {text(row.get("Name")): share(row) or 0 for row in rows if not is_default(row)}
+    shares |= {one.name: (one.bandwidth or 0) if one.is_there else 0 for one in changes}
+    return sum(shares.values())
 
 
 def _shares(judged: Judged, rows: list[Row], networks: list[Network]) -> Iterator[tuple[TrafficClass, str]]:
@@ -67,19 +74,33 @@ def _shares(judged: Judged, rows: list[Row], networks: list[Network]) -> Iterato
             yield TrafficClass(host, nic, text(row.get("Name")), own, lossless.bandwidth, share(row)), why
 
 
-def _surplus(case: Case, judged: Judged, rows: list[Row]) -> Iterator[tuple[TrafficClass, str]]:
-    """Yield what removes classes that no network needs, while there are more than a NIC has."""
-    host, nic = judged.finding.device or "", judged.finding.interface
-    most = _most(case.scene, host)
+def _surplus(
+    case: Case, judged: Judged, rows: list[Row], wanted: list[TrafficClass]
+) -> Iterator[tuple[TrafficClass, str]]:
+    """Yield what removes classes that no network needs, while there are too many or the others' shares do not fit."""
+    most, gone = _most(case.scene, judged.finding.device or ""), list[TrafficClass]()
+    for row in _unneeded(case, rows)[::-1]:
+        count = len(rows) - len(gone) + sum(one.is_new for one in wanted)
+        full = _total(rows, [*wanted, *gone]) >= _ALL
+        if count <= most and not full:
+            return
+        name, own = text(row.get("Name")), tuple(sorted(listed(row.get("Priority")) or ()))
+        gone.append(
+            TrafficClass(
+                judged.finding.device or "", judged.finding.interface, name, own, share(row), is_there=False
+            )
+        )
+        room = "its share is needed" if full else f"a NIC has {most} traffic classes"
+        yield gone[-1], f"{room}, and no network declares the priority of this one"
+
+
+def _unneeded(case: Case, rows: list[Row]) -> list[Row]:
+    """Return the classes of priorities that no network declares."""
     networks = case.world.folder.intent.networks.values()
     needed = {one.priority for one in networks} | {one.lossless.priority for one in networks if one.lossless}
-    spare = [
+    return [
         row for row in rows if not is_default(row) and not needed & set(listed(row.get("Priority")) or ())
     ]
-    for row in spare[::-1][: max(0, len(rows) - most)]:
-        own = tuple(sorted(listed(row.get("Priority")) or ()))
-        why = f"a NIC has {most} traffic classes, and no network declares this one's priority"
-        yield TrafficClass(host, nic, text(row.get("Name")), own, share(row), is_there=False), why
 
 
 def _most(scene: Scene, host: str) -> int:
