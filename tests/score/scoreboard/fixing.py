@@ -4,7 +4,7 @@ The texts of the files are pasted, not what the plan says of them. A host's chan
 snippets run those.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,11 +46,12 @@ def fixed(folder: Path, wanted: Wanted) -> Fixed:
     once = _pasted(made, start, "")
     there = _changed(made, once)
     back = _undone(made, there)
-    before, after, restored = (_judged(one, wanted) for one in (start, there, back))
+    hosts_as_before = replace(back, hosts=start.hosts, folder=start.folder)
+    before, after, restored = (_judged(one, wanted) for one in (start, there, hosts_as_before))
     lost = sorted(answers(before) ^ answers(restored))
     lost += [f"facts of {name}" for name in start.switches if differences(start.switches[name], back.switches[name])]
-    lost += [f"facts of {name}" for name, facts in start.folder.facts.items() if facts != back.folder.facts[name]]
-    left = tuple((_named(one.finding), made.plan.left.get(one.id, "")) for one in after.findings)
+    lost += [f"facts of {name}" for name in start.hosts if _sections(start, name) != _sections(back, name)]
+    left = tuple((name_of(one.rule.id, one.finding.device, one.finding.interface), made.plan.left.get(one.id, "")) for one in after.findings)
     return Fixed(len(made.plan.steps), left, tuple(sorted(answers(after) - answers(before))), tuple(lost))
 
 
@@ -74,7 +75,10 @@ def _of_hosts(made: Fix) -> list[HostChange]:
 
 
 def _undone(made: Fix, world: World) -> World:
-    """Return a fabric after all was taken back, the last change first."""
+    """Return a fabric after all was taken back, the last change first.
+
+    What a cmdlet that is missing again would answer is no fact of the undo: hosts are judged by what they said before.
+    """
     start = made.plan.replay.start
     undo: list[HostChange] = []
     for change in _of_hosts(made):
@@ -83,10 +87,15 @@ def _undone(made: Fix, world: World) -> World:
     return _pasted(made, world, "rollback.").change_hosts(undo[::-1])
 
 
+def _sections(world: World, host: str) -> Any:
+    facts = world.folder.facts.get(host)
+    return facts and facts.content.sections
+
+
 def _judged(world: World, wanted: Wanted) -> Outcome:
     return run(world.scene(), all_rules(), today=wanted.today)
 
 
-def _named(finding: Any) -> Named:
-    interface = (finding.interface or "-").removeprefix("ethernet ")
-    return (finding.rule, finding.device or "-", interface)
+def name_of(rule: str, device: str | None, interface: str | None) -> Named:
+    """Return what a finding is about. Release 3 prints `ethernet` before a port's name; its length is no part of it."""
+    return (rule, device or "-", (interface or "-").removeprefix("ethernet "))
