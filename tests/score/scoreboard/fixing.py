@@ -45,13 +45,20 @@ def fixed(folder: Path, wanted: Wanted) -> Fixed:
     start = made.plan.replay.start
     once = _pasted(made, start, "")
     there = _changed(made, once)
-    back = _undone(made, there)
+    back = undone(made, there)
     hosts_as_before = replace(back, hosts=start.hosts, folder=start.folder)
     before, after, restored = (_judged(one, wanted) for one in (start, there, hosts_as_before))
     lost = sorted(answers(before) ^ answers(restored))
-    lost += [f"facts of {name}" for name in start.switches if differences(start.switches[name], back.switches[name])]
+    lost += [
+        f"facts of {name}"
+        for name in start.switches
+        if differences(start.switches[name], back.switches[name])
+    ]
     lost += [f"facts of {name}" for name in start.hosts if _sections(start, name) != _sections(back, name)]
-    left = tuple((name_of(one.rule.id, one.finding.device, one.finding.interface), made.plan.left.get(one.id, "")) for one in after.findings)
+    left = tuple(
+        (name_of(one.rule.id, one.finding.device, one.finding.interface), made.plan.left.get(one.id, ""))
+        for one in after.findings
+    )
     return Fixed(len(made.plan.steps), left, tuple(sorted(answers(after) - answers(before))), tuple(lost))
 
 
@@ -74,7 +81,7 @@ def _of_hosts(made: Fix) -> list[HostChange]:
     return [step.change for step in steps if isinstance(step.change, HostChange)]
 
 
-def _undone(made: Fix, world: World) -> World:
+def undone(made: Fix, world: World) -> World:
     """Return a fabric after all was taken back, the last change first.
 
     What a cmdlet that is missing again would answer is no fact of the undo: hosts are judged by what they said before.

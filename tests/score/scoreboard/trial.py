@@ -43,6 +43,7 @@ class Trial:
     unknowns: int = 0
     kinds_missed: list[str] = field(default_factory=list)
     fixed: Fixed | None = None
+    fixable: int = 0
     kinds_unfixed: list[str] = field(default_factory=list)
 
     @property
@@ -152,10 +153,13 @@ def compare(fabric: Fabric, made: list[tuple[dict[str, Any], Place]], *, fix: bo
         trial.missed += [" ".join("|".join(sorted(may)) for may in one) for one in missed]
         if missed or not _verdict_fits(kind, report):
             trial.kinds_missed.append(kind["id"])
-    trial.extra = [named(finding) for finding in roots if not any(matches(one, named(finding)) for one in wanted)]
+    trial.extra = [
+        named(finding) for finding in roots if not any(matches(one, named(finding)) for one in wanted)
+    ]
     if fix:
         with tempfile.TemporaryDirectory() as folder:
             trial.fixed = fixed(write(fabric, Path(folder) / "fabric"), FixWanted(TODAY))
+        trial.fixable = sum(fixable(kind, place) for kind, place in made)
         trial.kinds_unfixed = [
             kind["id"]
             for kind, place in made
@@ -182,10 +186,11 @@ def _repaired(kind: dict[str, Any], place: Place, fix: Fixed, *, alone: bool) ->
     if not kind.get("expect"):
         return not fix.changes and not fix.left
     mine = [expected(words, place) for words in kind["expect"]]
-    stays = [why for one, why in fix.left if any(matches(wanted, one) for wanted in mine)]
-    if not fixable(kind, place):
-        return bool(stays) and all(why and why not in VAGUE for why in stays)
-    return not stays and not (alone and fix.left)
+    stays = [(one, why) for one, why in fix.left if any(matches(wanted, one) for wanted in mine)]
+    if fixable(kind, place):
+        return not stays and not (alone and fix.left)
+    may = kind["fix"].get("rules", rules_of(kind))
+    return bool(stays) and all(one[0] in may and why and why not in VAGUE for one, why in stays)
 
 
 def _verdict_fits(kind: dict[str, Any], report: ReportFile) -> bool:
