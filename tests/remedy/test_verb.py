@@ -43,7 +43,7 @@ def test_a_fix_is_files_and_a_summary(run: Run, example: Callable[[str], Path], 
 
 @pytest.mark.parametrize("name", ["rack-a", "rack-a-after"])
 def test_fix_json_has_its_schema(run: Run, example: Callable[[str], Path], tmp_path: Path, name: str) -> None:
-    """fix.json is what `schema fix` says, and what `--format json` prints."""
+    """The file fix.json is what `schema fix` says, and what `--format json` prints."""
     result = run(example(name), "--format", "json")
     text = (tmp_path / "out" / "fix.json").read_text("utf-8")
     assert result.stdout == text
