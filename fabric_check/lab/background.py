@@ -32,7 +32,7 @@ def up(folder: Path, directory: Path) -> State:
         raise MachineError("a lab needs Linux")
     read_folder(folder)
     _claim(directory)
-    command = [sys.executable, "-m", "fabric_check.lab", str(folder.resolve()), str(directory.resolve())]
+    command = [sys.executable, "-m", state.MODULE, str(folder.resolve()), str(directory.resolve())]
     pid, said = _spawn(command)
     if said == "up":
         return state.read(directory)

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from fabric_check.cli import options
+from fabric_check.model.text import printable
 
 _directory = click.argument("directory", type=click.Path(path_type=Path, file_okay=False), default=".")
 
@@ -49,9 +50,8 @@ def status(*, directory: Path) -> int:
     found = state.read(directory)
     answers = {name: found.up and _answers(one.address, one.port) for name, one in found.devices.items()}
     for name, device in found.devices.items():
-        click.echo(
-            f"{name}  {device.kind}  {device.address}:{device.port}  {'up' if answers[name] else 'down'}"
-        )
+        line = f"{name}  {device.kind}  {device.address}:{device.port}  {'up' if answers[name] else 'down'}"
+        click.echo(printable(line))
     return 0 if answers and all(answers.values()) else 1
 
 
