@@ -40,7 +40,7 @@ def _one(case: Case, judged: Judged, facts: Sections) -> Iterator[Step | Left]:
             if isinstance(change, str):
                 yield Left(judged.id, change)
             else:
-                yield Step(change, frozenset({judged.id}), f"{names} declares ip_mtu {wanted}")
+                yield Step(change, frozenset({judged.id}), f"ip_mtu {wanted}, as {names} has it")
     if none:
         yield Left(judged.id, "no setting of this NIC is known that would change its size")
 
