@@ -178,3 +178,16 @@ def test_a_team_interface_gets_its_vlan(was: Any) -> None:
     after = change.replay(facts)
     assert int(after["lbfoTeam"][0]["TeamNics"][0]["VlanID"]) == int(after["netAdapter"][0]["VlanID"]) == 120
     assert change.undo(facts).replay(after) == facts
+
+
+@pytest.mark.parametrize("what", ["a further policy", "a further class"])
+def test_a_row_without_its_list_comes_back_without_it(what: str) -> None:
+    """PowerShell writes a single row without a list: the way back restores that too."""
+    change = CHANGES[what]
+    facts = {
+        **SECTIONS,
+        "qosPolicy": SECTIONS["qosPolicy"][0],
+        "qosTrafficClass": SECTIONS["qosTrafficClass"][0],
+    }
+    after = change.replay(facts)
+    assert change.undo(facts).replay(after) == facts
