@@ -21,6 +21,8 @@ from fabric_check.remedy.changes.windows_rows import (
 
 JUMBO_PACKET = one_nic.JUMBO_PACKET
 VLAN_ID = one_nic.VLAN_ID
+ROCE_FRAME = ("*NetworkDirectRoCEFrameSize", "RoceMaxFrameSize")
+"""The RDMA MTU: the standard keyword, and the one of ConnectX-3 drivers."""
 HEADERS = (0, 14, 18, 22)
 """What drivers are known to count in ``*JumboPacket`` beside the packet."""
 
@@ -50,8 +52,9 @@ class AdvancedProperty(WindowsChange):
 
     @property
     def phase(self) -> Phase:
-        """A smaller jumbo size comes before the switches, everything else after."""
-        sizes = self.keyword == JUMBO_PACKET and self.value.isdecimal() and self.was.isdecimal()
+        """A smaller size comes before the switches, everything else after."""
+        is_size = any(same(self.keyword, one) for one in (JUMBO_PACKET, *ROCE_FRAME))
+        sizes = is_size and self.value.isdecimal() and self.was.isdecimal()
         return Phase.HOST_LOWERS if sizes and int(self.value) < int(self.was) else Phase.HOST
 
     def applied(self, sections: Sections) -> dict[str, Any]:
@@ -64,7 +67,7 @@ class AdvancedProperty(WindowsChange):
         )
         if same(self.keyword, VLAN_ID):
             return edited(found, "netAdapter", self._is_it, lambda row: set_keys(row, self.value, "VlanID"))
-        return self._resized(sections, found) if self.keyword == JUMBO_PACKET else found
+        return self._resized(sections, found) if same(self.keyword, JUMBO_PACKET) else found
 
     def inverse(self, sections: Sections) -> "AdvancedProperty":  # noqa: ARG002 - the change itself knows what was
         """Return to the value before."""

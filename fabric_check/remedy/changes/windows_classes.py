@@ -60,11 +60,8 @@ class TrafficClass(WindowsChange):
 
     @property
     def safety(self) -> tuple[Safety, str]:
-        """Disruptive for want of a source that says otherwise."""
-        return (
-            Safety.DISRUPTIVE,
-            "no manual says that frames keep flowing while a NIC is programmed with other traffic classes",
-        )
+        """Safe: of all cmdlets that restart a NIC, each has -NoRestart, and those of NetQos have none."""
+        return Safety.SAFE, "no NIC restarts; shares count only where a link is full"
 
     def applied(self, sections: Sections) -> dict[str, Any]:
         """Return the facts with the class, what it leaves to the default one, and the NICs that follow it.
