@@ -15,11 +15,16 @@ Use = tuple[Nic, str, int]
 """A NIC in one of its networks, and that network's VLAN."""
 
 
-def host_state(host: Host, facts: HostFacts | None, networks: Mapping[str, Network]) -> HostState:
-    """Return what is known of a host's NICs; what is not, says why."""
+def host_state(
+    host: Host, facts: HostFacts | None, networks: Mapping[str, Network], why_missing: str | None = None
+) -> HostState:
+    """Return what is known of a host's NICs; what is not, says why.
+
+    *why_missing*: why its facts could not be collected, where that is known.
+    """
     uses = [(nic, name, networks[name].vlan) for nic in host.nics for name in nic.networks]
     if facts is None:
-        why = f"facts/{host.name}.json is not in the folder"
+        why = why_missing or f"facts/{host.name}.json is not in the folder"
         return HostState(
             host.name, None, {(nic.name, name): _declared(nic, vlan, why) for nic, name, vlan in uses}
         )

@@ -35,7 +35,11 @@ class Wanted:
     def includes(self, judged: Judged) -> bool:
         """Return whether a finding is to be repaired."""
         by_rule = not self.rules or judged.rule.id.startswith(self.rules)
-        return by_rule and (not self.devices or judged.finding.device in self.devices)
+        return by_rule and (judged.finding.device is None or self.allows(judged.finding.device))
+
+    def allows(self, device: str) -> bool:
+        """Return whether a device may be changed."""
+        return not self.devices or device in self.devices
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,10 @@ class _Planner:
         """Return an answer as a step to take; note why a finding is left otherwise."""
         if isinstance(answer, Left):
             self.draft.left.setdefault(answer.finding, answer.why)
+            return None
+        if not self.wanted.allows(answer.change.device):
+            for one in answer.findings:
+                self.draft.left.setdefault(one, f"not asked for: {answer.change.device} would have to change")
             return None
         self.tried |= answer.findings
         findings = answer.findings.union(*(self.causes.get(one, frozenset()) for one in answer.findings))

@@ -12,7 +12,8 @@ def _head(fix: FixFile) -> str:
     closed, left, opened = len(fix.proof.closed), len(fix.proof.left), len(fix.proof.opened)
     if not (closed or left or opened):
         return f"{fix.fabric}: nothing to repair"
-    parts = [f"{_count(len(fix.changes), 'change')} close {_count(closed, 'finding')}"]
+    verb = "closes" if len(fix.changes) == 1 else "close"
+    parts = [f"{_count(len(fix.changes), 'change')} {verb} {_count(closed, 'finding')}"]
     parts += [f"{left} stay"] if left else []
     parts += [f"{opened} would be opened"] if opened else []
     return f"{fix.fabric}: {', '.join(parts)}; proven by replay on the saved configuration"

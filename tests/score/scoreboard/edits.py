@@ -236,13 +236,6 @@ def tcp_alone(fabric: Fabric, place: Place, argument: dict[str, Any]) -> None:
     place.names["first"] = next(name for name in fabric.hosts if name in ends)
 
 
-def iwarp(fabric: Fabric, place: Place, argument: dict[str, Any]) -> None:
-    """Let every NIC speak iWARP."""
-    for host in fabric.hosts.values():
-        for nic in host.nics:
-            nic.flavour = 1
-
-
 ACTIONS: dict[str, Action] = {
     "drop-vlans": drop_vlans,
     "other-vlan": other_vlan,
@@ -265,5 +258,4 @@ ACTIONS: dict[str, Action] = {
     "into-default-vlan": into_default_vlan,
     "vlan-one": vlan_one,
     "tcp-alone": tcp_alone,
-    "iwarp": iwarp,
 }
