@@ -8,16 +8,27 @@ from fabric_check.parse.sections import Sections as Facts
 from fabric_check.parse.sections import names, whole_number
 from fabric_check.parse.windows import nic as one_nic
 from fabric_check.remedy.change import HostChange, Phase, Safety, Sections
-from fabric_check.remedy.changes.windows_rows import Row, edited, facts_of, keyword, rows, same, set_keys
+from fabric_check.remedy.changes.windows_rows import (
+    Row,
+    WindowsChange,
+    edited,
+    facts_of,
+    keyword,
+    rows,
+    same,
+    set_keys,
+)
 
 JUMBO_PACKET = one_nic.JUMBO_PACKET
 VLAN_ID = one_nic.VLAN_ID
+ROCE_FRAME = ("*NetworkDirectRoCEFrameSize", "RoceMaxFrameSize")
+"""The RDMA MTU: the standard keyword, and the one of ConnectX-3 drivers."""
 HEADERS = (0, 14, 18, 22)
 """What drivers are known to count in ``*JumboPacket`` beside the packet."""
 
 
 @dataclass(frozen=True, slots=True)
-class AdvancedProperty(HostChange):
+class AdvancedProperty(WindowsChange):
     """A NIC's advanced property; *value* as the registry holds it. *was* is the value before."""
 
     nic: str
@@ -27,6 +38,7 @@ class AdvancedProperty(HostChange):
 
     template: ClassVar[str] = "advanced-property"
     rank: ClassVar[int] = 40
+    follows: ClassVar[tuple[str, ...]] = ("netAdapter", "ipInterface")
 
     @property
     def target(self) -> tuple[object, ...]:
@@ -40,11 +52,12 @@ class AdvancedProperty(HostChange):
 
     @property
     def phase(self) -> Phase:
-        """A smaller jumbo size comes before the switches, everything else after."""
-        sizes = self.keyword == JUMBO_PACKET and self.value.isdecimal() and self.was.isdecimal()
+        """A smaller size comes before the switches, everything else after."""
+        is_size = any(same(self.keyword, one) for one in (JUMBO_PACKET, *ROCE_FRAME))
+        sizes = is_size and self.value.isdecimal() and self.was.isdecimal()
         return Phase.HOST_LOWERS if sizes and int(self.value) < int(self.was) else Phase.HOST
 
-    def replay(self, sections: Sections) -> dict[str, Any]:
+    def applied(self, sections: Sections) -> dict[str, Any]:
         """Return the facts with the new value, and what Windows shows of it elsewhere."""
         found = edited(
             sections,
@@ -54,9 +67,9 @@ class AdvancedProperty(HostChange):
         )
         if same(self.keyword, VLAN_ID):
             return edited(found, "netAdapter", self._is_it, lambda row: set_keys(row, self.value, "VlanID"))
-        return self._resized(sections, found) if self.keyword == JUMBO_PACKET else found
+        return self._resized(sections, found) if same(self.keyword, JUMBO_PACKET) else found
 
-    def undo(self, sections: Sections) -> "AdvancedProperty":  # noqa: ARG002 - the change itself knows what was
+    def inverse(self, sections: Sections) -> "AdvancedProperty":  # noqa: ARG002 - the change itself knows what was
         """Return to the value before."""
         return replace(self, value=self.was, was=self.value)
 

@@ -18,6 +18,8 @@ from fabric_check.remedy.changes.windows_qos import is_of, programmed
 from fabric_check.remedy.changes.windows_rows import Row, WindowsChange, edited, like, relisted, rows, same
 
 _ALGORITHMS = ("strict", "", "ets")
+_ALL = 100
+"""Percent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +60,35 @@ class TrafficClass(WindowsChange):
 
     @property
     def safety(self) -> tuple[Safety, str]:
-        """Disruptive for want of a source that says otherwise."""
-        return (
-            Safety.DISRUPTIVE,
-            "no manual says that frames keep flowing while a NIC is programmed with other traffic classes",
-        )
+        """Safe: of all cmdlets that restart a NIC, each has -NoRestart, and those of NetQos have none."""
+        return Safety.SAFE, "no NIC restarts; shares count only where a link is full"
 
     def applied(self, sections: Sections) -> dict[str, Any]:
-        """Return the facts with the class, what it leaves to the default one, and the NICs that follow it."""
-        if not self.is_there:
-            found = relisted(
-                sections, CLASSES, lambda content: [row for row in content if not self._is_it(sections, row)]
-            )
-        elif self.is_new:
-            found = relisted(sections, CLASSES, lambda content: self._added(sections, content))
-        else:
-            found = edited(sections, CLASSES, lambda row: self._is_it(sections, row), self._shared)
+        """Return the facts with the class, what it leaves to the default one, and the NICs that follow it.
+
+        Windows refuses shares that leave nothing to the default class: then all stays as it is.
+        """
+        found = self._changed(sections)
+        others = [row for row in own_classes(found, self.nic) if not is_default(row)]
+        left = _ALL - sum(share(row) or 0 for row in others)
+        if left <= 0 and self.default is None:
+            return dict(sections)
         found = edited(
             found,
             CLASSES,
             lambda row: is_default(row) and is_of(sections, row, self.nic),
-            lambda row: self.default or _rest(row, self._others(found)),
+            lambda row: self.default or _rest(row, others, left),
         )
         return programmed(found)
+
+    def _changed(self, sections: Sections) -> dict[str, Any]:
+        if not self.is_there:
+            return relisted(
+                sections, CLASSES, lambda content: [row for row in content if not self._is_it(sections, row)]
+            )
+        if self.is_new:
+            return relisted(sections, CLASSES, lambda content: self._added(sections, content))
+        return edited(sections, CLASSES, lambda row: self._is_it(sections, row), self._shared)
 
     def inverse(self, sections: Sections) -> "TrafficClass":
         """Return the class to what it was."""
@@ -105,17 +113,12 @@ class TrafficClass(WindowsChange):
     def _is_it(self, sections: Sections, row: Any) -> bool:
         return isinstance(row, dict) and same(row.get("Name"), self.name) and is_of(sections, row, self.nic)
 
-    def _others(self, sections: Sections) -> list[Row]:
-        return [row for row in own_classes(sections, self.nic) if not is_default(row)]
-
     def _shared(self, row: Row) -> Row:
         if self.row is not None:
             return self.row
         algorithm = row.get("Algorithm")
         ets: str | int = 2 if isinstance(algorithm, int) or str(algorithm).isdecimal() else "ETS"
-        key = (
-            "Bandwidth" if "BandwidthPercentage" not in row and "Bandwidth" in row else "BandwidthPercentage"
-        )
+        key = _key(row)
         return {**row, "Algorithm": like(algorithm, ets), key: like(row.get(key), self.bandwidth or 0)}
 
     def _added(self, sections: Sections, content: list[Any]) -> list[Any]:
@@ -138,14 +141,12 @@ def share(row: Row) -> int | None:
     return whole_number(row.get("BandwidthPercentage", row.get("Bandwidth"))) or 0
 
 
-def _rest(default: Row, others: list[Row]) -> Row:
-    """Return the default class with what the others leave it; its priorities in the form in which they are written."""
+def _rest(default: Row, others: list[Row], bandwidth: int) -> Row:
+    """Return the default class with the priorities and the bandwidth that the others leave it."""
     taken = frozenset[int]().union(*(listed(row.get("Priority")) or () for row in others))
     left = [priority for priority in range(PRIORITIES) if priority not in taken]
-    bandwidth = max(0, 100 - sum(share(row) or 0 for row in others))
-    key = (
-        "Bandwidth"
-        if "BandwidthPercentage" not in default and "Bandwidth" in default
-        else "BandwidthPercentage"
-    )
-    return {**default, "Priority": left, key: like(default.get(key), bandwidth)}
+    return {**default, "Priority": left, _key(default): like(default.get(_key(default)), bandwidth)}
+
+
+def _key(row: Row) -> str:
+    return "Bandwidth" if "BandwidthPercentage" not in row and "Bandwidth" in row else "BandwidthPercentage"

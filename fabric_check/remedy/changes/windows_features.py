@@ -34,6 +34,8 @@ class Feature(HostChange):
     @property
     def safety(self) -> tuple[Safety, str]:
         """Safe: Microsoft, *Data Center Bridging*, shows ``Restart Needed: No`` for it."""
+        if not self.installed:
+            return Safety.DISRUPTIVE, "removing a feature may ask for a restart"
         return Safety.SAFE, "installing Data-Center-Bridging needs no restart"
 
     def replay(self, sections: Sections) -> dict[str, Any]:

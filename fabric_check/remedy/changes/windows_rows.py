@@ -22,7 +22,7 @@ class WindowsChange(HostChange):
     """A change of a Windows host that others of its facts follow.
 
     *follows* names the sections that Windows fills by itself. An undo carries in *back* what they were: with the settings
-    back, Windows shows again what it showed before.
+    back, Windows shows again what it showed before. A section of one row that was no list is no list again.
     """
 
     back: Mapping[str, Any] = field(default_factory=dict, kw_only=True, compare=False)
@@ -43,7 +43,13 @@ class WindowsChange(HostChange):
 
     def undo(self, sections: Sections) -> Self:
         """Return the change that restores the facts as they were."""
-        back = {name: sections[name] for name in self.follows if name in sections}
+        after = self.applied(sections)
+        single = [
+            name
+            for name, old in sections.items()
+            if isinstance(old, dict) and isinstance(after.get(name), list)
+        ]
+        back = {name: sections[name] for name in (*self.follows, *single) if name in sections}
         return replace(self.inverse(sections), back=back)
 
 

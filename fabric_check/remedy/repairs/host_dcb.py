@@ -47,7 +47,7 @@ def _willing(case: Case, judged: Judged, facts: Sections) -> Answer:
 
 
 def _priority_tag(_: Case, judged: Judged, facts: Sections) -> Answer:
-    why = f"{', '.join(judged.finding.networks)} needs the priority in the tag"
+    why = f"the priority in the tag is wanted by {', '.join(judged.finding.networks)}"
     return _keyword(judged, facts, keywords.PRIORITY_TAG, (3, 1), why)
 
 

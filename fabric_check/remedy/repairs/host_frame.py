@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 from fabric_check.parse.sections import Sections, whole_number
 from fabric_check.remedy.case import Case, Left, Step
-from fabric_check.remedy.changes.windows import AdvancedProperty
+from fabric_check.remedy.changes.windows import ROCE_FRAME, AdvancedProperty
 from fabric_check.remedy.hosts import is_linux, property_of, takes, with_facts, written
 from fabric_check.rules.mtu108_roce_mtu_above_path import HEADERS
 from fabric_check.rules.run import Judged
 
 RULES = ("MTU108",)
-_KEYWORDS = ("*NetworkDirectRoCEFrameSize", "RoceMaxFrameSize")
 _SIZES = (4096, 2048, 1024, 512, 256)
 """What InfiniBand knows as an MTU (InfiniBand Architecture Specification, clause 9.2)."""
 
@@ -25,7 +24,7 @@ def _one(case: Case, judged: Judged, facts: Sections) -> Step | Left:
     host, nic = judged.finding.device or "", judged.finding.interface or ""
     if is_linux(facts):
         return Left(judged.id, "Linux derives it from the NIC's own MTU: nothing else sets it")
-    row = next((row for name in _KEYWORDS if (row := property_of(facts, nic, name))), None)
+    row = next((row for name in ROCE_FRAME if (row := property_of(facts, nic, name))), None)
     limit = _limit(case, host, nic)
     if row is None or limit is None:
         return Left(judged.id, "what its path carries is not known, or no keyword of its driver is")

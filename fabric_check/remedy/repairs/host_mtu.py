@@ -27,22 +27,34 @@ def repair(case: Case) -> Iterator[Step | Left]:
 
 def _one(case: Case, judged: Judged, facts: Sections) -> Iterator[Step | Left]:
     host, none = judged.finding.device or "", True
-    for layer in _layers(case, judged):
-        networks = _networks(case, host, layer.interface)
-        wanted = max(network.ip_mtu.bytes for network in networks)
-        own = layer.ip_mtu.bytes
-        if own == wanted or (judged.rule.id == "MTU104" and own > wanted):
-            continue
-        names = ", ".join(network.name for network in networks if network.ip_mtu.bytes == wanted)
-        sizes = host_sizes.linux if is_linux(facts) else host_sizes.windows
-        for change in sizes(facts, host, layer.interface, wanted):
+    sizes = host_sizes.linux if is_linux(facts) else host_sizes.windows
+    for interface, wanted, names in _wanted(case, judged):
+        for change in sizes(facts, host, interface, wanted):
             none = False
             if isinstance(change, str):
                 yield Left(judged.id, change)
             else:
-                yield Step(change, frozenset({judged.id}), f"{names} declares ip_mtu {wanted}")
+                yield Step(change, frozenset({judged.id}), f"ip_mtu {wanted}, as {names} has it")
     if none:
         yield Left(judged.id, "no setting of this NIC is known that would change its size")
+
+
+def _wanted(case: Case, judged: Judged) -> list[tuple[str, int, str]]:
+    """Return the interfaces that change, each with its size and the networks that ask for it.
+
+    To send less, it is enough that the NIC itself does; to send more, all that lies below it has to.
+    """
+    larger, smaller = list[tuple[str, int, str]](), list[tuple[str, int, str]]()
+    for layer in _layers(case, judged):
+        networks = _networks(case, judged.finding.device or "", layer.interface)
+        wanted = max(network.ip_mtu.bytes for network in networks)
+        names = ", ".join(network.name for network in networks if network.ip_mtu.bytes == wanted)
+        if layer.ip_mtu.bytes < wanted:
+            larger.append((layer.interface, wanted, names))
+        elif layer.ip_mtu.bytes > wanted and judged.rule.id != "MTU104":
+            smaller.append((layer.interface, wanted, names))
+    own = [one for one in smaller if one[0] == judged.finding.interface]
+    return [*larger, *(own or smaller)]
 
 
 def _layers(case: Case, judged: Judged) -> list[NicMtu]:

@@ -42,7 +42,7 @@ def _one(case: Case, judged: Judged, facts: Sections) -> Step | Left:
 def _missing(case: Case, judged: Judged, pfc: Priorities) -> tuple[tuple[int, ...], str]:
     wanted = lossless_priorities(case, judged.finding.networks)
     what = " and ".join(str(one) for one in sorted(wanted))
-    return tuple(sorted(wanted - pfc)), f"{', '.join(judged.finding.networks)} needs priority {what} lossless"
+    return tuple(sorted(wanted - pfc)), f"priority {what} is lossless in {', '.join(judged.finding.networks)}"
 
 
 def _extra(case: Case, pfc: Priorities) -> tuple[tuple[int, ...], str]:

@@ -44,7 +44,7 @@ def _priority(case: Case, judged: Judged, facts: Sections) -> Iterator[Step | Le
         yield Left(judged.id, "its RoCE networks declare several priorities, and SMB Direct has one port")
         return
     (priority,) = wanted
-    why = f"{', '.join(judged.finding.networks)} declares priority {priority}"
+    why = f"priority {priority}, as {', '.join(judged.finding.networks)} has it"
     if own is None:
         yield Step(Policy(host, _free_name(facts), priority), ids, why)
     elif own.priority is None or _of_group_policy(facts, own.name):

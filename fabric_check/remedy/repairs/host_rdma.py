@@ -32,5 +32,5 @@ def _one(case: Case, judged: Judged, facts: Sections) -> Step | Left:
         )
     if flag(row.get("Enabled")):
         return Left(judged.id, "RDMA is enabled and does not work: its driver's log says why")
-    why = f"{', '.join(judged.finding.networks)} declares `roce`"
+    why = f"RDMA is wanted by {', '.join(judged.finding.networks)}"
     return Step(AdapterRdma(host, nic), frozenset({judged.id}), why)
