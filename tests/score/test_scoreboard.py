@@ -170,7 +170,8 @@ def test_the_figures_of_fixes_can_fail(rule: str, monkeypatch: pytest.MonkeyPatc
         patch.setattr(plan, "all_repairs", lambda: repairs)
         assert [one.repaired for one in trials_of(name, few)] == [False]
     with monkeypatch.context() as patch:
-        patch.setattr(fixing, "undone", lambda _made, world: world)
+        patch.setattr(fixing, "undone", lambda world, _undo: world)
+        patch.setattr(fixing, "back", lambda *_: None)
         assert [one.repaired for one in trials_of(name, few)] == [False]
 
 
