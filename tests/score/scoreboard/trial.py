@@ -84,6 +84,16 @@ def _holds(value: Any, wanted: Any) -> bool:
     return value in wanted if isinstance(wanted, list) else value == wanted
 
 
+_EVERY = kinds
+
+
+@cache
+def possible(seed: int) -> frozenset[str]:
+    """Return the kinds that can happen in a seed's fabric."""
+    everywhere = places(generate(seed))
+    return frozenset(kind["id"] for kind in _EVERY() if any(fits(place, kind) for place in everywhere))
+
+
 def judged(fabric: Fabric) -> ReportFile:
     """Write a fabric's folder and let the program judge it."""
     with tempfile.TemporaryDirectory() as folder:
