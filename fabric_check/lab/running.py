@@ -1,0 +1,101 @@
+"""A lab that runs: the devices of a fabric folder on loopback ports, in this process, until it is left.
+
+::
+
+    with Lab(folder) as lab:
+        lab.address("s4810-a")       # ("127.0.0.1", 40123)
+        lab.write(directory)         # what `fabric-check collect` needs to reach them
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from fabric_check.lab.behaviour import Behaviour
+from fabric_check.lab.device import Device, LabLogin
+from fabric_check.lab.files import write_files
+from fabric_check.lab.loop import LoopThread
+from fabric_check.lab.plan import plan
+
+Kind = TypeVar("Kind", bound=Device)
+
+
+class Lab:
+    """The devices of a fabric folder. *behaviours*: which switches misbehave, and how. *notes*: what is not played."""
+
+    def __init__(
+        self, folder: Path, behaviours: Mapping[str, Behaviour] | None = None, login: LabLogin | None = None
+    ) -> None:
+        self.folder = folder
+        self.login = login or LabLogin()
+        made = plan(folder, self.login, behaviours or {})
+        self.devices = dict(made.devices)
+        self.notes = made.notes
+        self._loop: LoopThread | None = None
+
+    def __enter__(self) -> Self:
+        """Start every device; each listens when this returns."""
+        self._loop = LoopThread()
+        self._loop.start()
+        try:
+            self._loop.run(_start(list(self.devices.values())))
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop every device."""
+        self.stop()
+
+    def stop(self) -> None:
+        """Close every port and session, and end every process and thread of the lab."""
+        if self._loop is not None:
+            self._loop.run(_stop(list(self.devices.values())))
+            self._loop.stop()
+            self._loop = None
+
+    def add(self, device: Device) -> None:
+        """Put a device into the lab, such as one of a test's own kind; start it if the lab runs."""
+        self.devices[device.name] = device
+        if self._loop is not None:
+            self._loop.run(device.start())
+
+    def address(self, name: str) -> tuple[str, int]:
+        """Return where a device listens."""
+        device = self.devices[name]
+        return device.host, device.port
+
+    def write(self, directory: Path) -> None:
+        """Write what `fabric-check collect` needs: fabric.yaml, known_hosts, credentials.yaml and what it refers to.
+
+        Raises:
+            OSError: the directory is missing or cannot be written.
+
+        """
+        write_files(self.folder, directory, self.devices, self.login)
+
+    def device(self, name: str, kind: type[Kind]) -> Kind:
+        """Return a device as the kind that it is.
+
+        Raises:
+            TypeError: it is of another kind.
+
+        """
+        device = self.devices[name]
+        if not isinstance(device, kind):
+            raise TypeError(f"{name} is a {device.kind}")
+        return device
+
+
+async def _start(devices: list[Device]) -> None:
+    for device in devices:
+        await device.start()
+
+
+async def _stop(devices: list[Device]) -> None:
+    for device in devices:
+        await device.stop()
