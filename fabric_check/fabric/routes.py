@@ -134,7 +134,7 @@ class Router:
         None where that adds nothing.
         """
         numbers = self._usable_or_one_sided | {
-            self._numbers[step.cable.number] for step in mended if len(step.hops) > 1
+            self.numbers[step.cable.number] for step in mended if len(step.hops) > 1
         }
         if numbers == self._usable:
             return None
@@ -143,7 +143,7 @@ class Router:
         return self.graph.between(numbers, starts, ends)
 
     @cached_property
-    def _numbers(self) -> Mapping[int, int]:
+    def numbers(self) -> Mapping[int, int]:
         """A trunk's place among the trunks, by its cable's number."""
         return {step.cable.number: number for number, step in enumerate(self.trunks)}
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
 from fabric_check.fabric.build import Fabric
 from fabric_check.fabric.view import NetworkView
 from fabric_check.model.outcome import Answer
 
 Judge = Callable[["Scene"], Iterator[Answer]]
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +19,19 @@ class Scene:
     fabric: Fabric
     views: tuple[NetworkView, ...]
     _answers: dict[Judge, tuple[Answer, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _found: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
 
     def answers(self, judge: Judge) -> tuple[Answer, ...]:
         """Return what a rule answers; asked once, however many rules want to know whether their cause is another's."""
         if judge not in self._answers:
             self._answers[judge] = tuple(judge(self))
         return self._answers[judge]
+
+    def once(self, find: Callable[["Scene"], Result]) -> Result:
+        """Return what a function finds in the scene; worked out once, however many rules rest on it."""
+        if find not in self._found:
+            self._found[find] = find(self)
+        return cast("Result", self._found[find])
 
     @classmethod
     def of(cls, fabric: Fabric) -> "Scene":

@@ -118,6 +118,10 @@ class TrunkGraph:
         first, second = self.trunks[number].hops
         return first.ref.device, second.ref.device
 
+    def bundle(self, number: int) -> object:
+        """Return what a link shares with the other legs of the same port-channel."""
+        return self._bundles.root(number)
+
     def parted(self, numbers: frozenset[int], starts: set[str], ends: set[str]) -> frozenset[int]:
         """Return the links between two peers that have to be mended before their two halves are joined.
 

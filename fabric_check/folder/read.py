@@ -1,11 +1,11 @@
 """A fabric folder on disk → its contents in memory. Reads only; fetches nothing; follows no clock."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from fabric_check.folder import encoding, fabric_yaml, host_json
+from fabric_check.folder import encoding, fabric_yaml, host_json, manifest
 from fabric_check.folder.host_schema import HostFactsFile
 from fabric_check.model.errors import InputError, Problem
 from fabric_check.model.intent import Intent
@@ -33,12 +33,26 @@ class HostFacts:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """Everything that ``check`` judges. *notes* say what was read in an unusual way or belongs to nothing."""
+    """Everything that ``check`` judges. *notes* say what was read in an unusual way or belongs to nothing.
+
+    *collected*: which devices' files are missing, or older than they should be, because collecting them failed.
+    """
 
     intent: Intent
     configs: Mapping[str, ConfigText]
     facts: Mapping[str, HostFacts]
     notes: tuple[str, ...]
+    collected: manifest.Gaps = field(default_factory=lambda: manifest.Gaps({}, {}))
+
+
+def read_intent(path: Path) -> Intent:
+    """Read a folder's fabric.yaml alone.
+
+    Raises:
+        InputError: there is none, or it is not what it should be.
+
+    """
+    return _intent(path, [])
 
 
 def read_folder(path: Path) -> Folder:
@@ -48,11 +62,8 @@ def read_folder(path: Path) -> Folder:
         InputError: there is no fabric.yaml, or a file is not what it should be.
 
     """
-    if not (path / "fabric.yaml").is_file():
-        what = "no such file; a fabric folder has one (`fabric-check init` proposes it from the folder's configs)"
-        raise InputError([Problem("fabric.yaml", 0, 0, what)])
     notes: list[str] = []
-    intent = fabric_yaml.read(_text(path, "fabric.yaml", notes))
+    intent = _intent(path, notes)
     configs = _each(
         path,
         "configs",
@@ -70,7 +81,19 @@ def read_folder(path: Path) -> Folder:
         lambda text, file: HostFacts(file, host_json.read(text, file), text),
     )
     _same_systems(intent, facts)
-    return Folder(intent, configs, facts, tuple(notes))
+    files = {
+        name: configs[name].file if name in configs else f"configs/{name}.cfg" for name in intent.switches
+    }
+    files |= {name: facts[name].file if name in facts else f"facts/{name}.json" for name in intent.hosts}
+    collected = manifest.gaps(path, manifest.read(path), files)
+    return Folder(intent, configs, facts, tuple(notes), collected)
+
+
+def _intent(path: Path, notes: list[str]) -> Intent:
+    if not (path / "fabric.yaml").is_file():
+        what = "no such file; a fabric folder has one (`fabric-check init` proposes it from the folder's configs)"
+        raise InputError([Problem("fabric.yaml", 0, 0, what)])
+    return fabric_yaml.read(_text(path, "fabric.yaml", notes))
 
 
 def _same_systems(intent: Intent, facts: Mapping[str, HostFacts]) -> None:

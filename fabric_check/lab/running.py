@@ -91,9 +91,11 @@ class Lab:
             self.wires = None
 
     def add(self, device: Device) -> None:
-        """Put a device into the lab, such as one of a test's own kind; start it if the lab runs."""
+        """Put a device into the lab, such as one of a test's own kind, in the place of one of its name."""
+        former = self.devices.get(device.name)
         self.devices[device.name] = device
         if self._loop is not None:
+            self._loop.run(_stop([former] if former else []))
             self._loop.run(device.start())
 
     def address(self, name: str) -> tuple[str, int]:

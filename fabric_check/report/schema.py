@@ -1,6 +1,6 @@
 """The report's shape, ``fabric-check/report/1``: what ``check --format json`` prints. It changes only by adding."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -113,6 +113,32 @@ class PathPart(_Part):
     count: int | None = None
 
 
+class LinePart(_Part):
+    """A line of a file of the folder."""
+
+    file: str
+    line: int
+
+
+class DcbPart(_Part):
+    """PFC of one lossless priority at one physical port on its path, by each who can say; null: not said.
+
+    *config*: the switch's configuration, by *source* or, without a line, by *why*. *operational*: its show commands. *wire*:
+    the DCBX that it sends. *host*: the NIC at the other end, *peer*.
+    """
+
+    device: str
+    interface: str
+    peer: str | None
+    priority: int
+    config: Literal["on", "off"] | None
+    operational: Literal["on", "off"] | None
+    wire: Literal["on", "off"] | None
+    host: Literal["on", "off"] | None
+    source: LinePart | None
+    why: str
+
+
 class DevicePart(_Part):
     """A device and what was known of it."""
 
@@ -171,7 +197,7 @@ class ReportFile(_Part):
     counts: CountsPart
     findings: list[FindingPart]
     paths: list[PathPart]
-    dcb: list[dict[str, Any]] = Field(default_factory=list)
+    dcb: list[DcbPart]
     devices: list[DevicePart]
     links: list[LinkPart]
     vlans: list[VlanPart]

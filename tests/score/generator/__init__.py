@@ -4,11 +4,15 @@ Standard library alone: nothing of the program is imported, so that a shared mis
 """
 
 import random
+from dataclasses import replace
 
 from generator.build import Builder
 from generator.hosts import attach
 from generator.model import Fabric, Network
 from generator.shapes import SHAPES
+
+LOSSLESS = {"S4810", "S4820T", "S5000", "S6000", "MXL", "8132", "8132F", "8164", "N4032", "N4064F"}
+"""Models that have PFC, and of which sources tell all that a lossless network rests on. Of others the verdict is open."""
 
 # name, IP MTU in a jumbo fabric, lossless priority, RoCE
 PURPOSES = (
@@ -69,6 +73,8 @@ def _settle(fabric: Fabric) -> None:
         for network in fabric.networks
     }
     fabric.networks = [network for network in fabric.networks if len(users[network.name]) > 1]
+    if any(switch.model.name not in LOSSLESS for switch in fabric.switches.values()):
+        _lossy(fabric)
     kept = {network.name for network in fabric.networks}
     for switch in fabric.switches.values():
         switch.dcb = any(network.priority is not None for network in fabric.networks)
@@ -76,9 +82,20 @@ def _settle(fabric: Fabric) -> None:
         host.endpoints = [one for one in host.endpoints if one.network.name in kept]
         if not host.endpoints:
             del fabric.hosts[host.name]
+        host.lossless = {one.network.priority for one in host.endpoints if one.network.priority is not None}
+        host.pfc = set(host.lossless)
     fabric.links = [
         link for link in fabric.links if link.a[0] in fabric.switches or link.a[0] in fabric.hosts
     ]
+
+
+def _lossy(fabric: Fabric) -> None:
+    """Let no network ask for what some of the switches do not have, or do not say."""
+    plain = {network.name: replace(network, priority=None, rdma=False) for network in fabric.networks}
+    fabric.networks = list(plain.values())
+    for host in fabric.hosts.values():
+        for endpoint in host.endpoints:
+            endpoint.network = plain.get(endpoint.network.name, endpoint.network)
 
 
 def _prune(fabric: Fabric) -> None:

@@ -56,10 +56,10 @@ def _interface(port: Port, switch: Switch, networks: list[Network]) -> Iterator[
         yield "shutdown"
     if port.mtu is not None:
         yield f"mtu {port.mtu}"
-    if switch.dcb and not port.lag and not old:
+    if switch.dcb and port.pfc and not port.lag:
         yield "datacenter-bridging"
         yield "priority-flow-control mode on"
-        priorities = sorted(one.priority for one in networks if one.priority is not None)
+        priorities = sorted({one.priority for one in networks if one.priority is not None} | set(port.extra))
         yield f"priority-flow-control priority {','.join(str(one) for one in priorities)} no-drop"
         yield "exit"
     if port.member_of is None:

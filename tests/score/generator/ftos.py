@@ -37,19 +37,43 @@ def running_config(switch: Switch, networks: list[Network]) -> str:
 
 def _dcb(switch: Switch, networks: list[Network]) -> list[str]:
     priorities = {one.priority for one in networks if one.priority is not None}
-    lines = ["service-class dynamic dot1p", "!", "dcb enable", "!"]
+    lines = ["service-class dynamic dot1p", "!"] * switch.trusts
+    lines += ["dcb enable" if switch.dcb_on else "no dcb enable", "!"]
+    lines += [switch.dcb_line, "!"] if switch.dcb_line else []
     if switch.model.generation == "8":
         listed = ",".join(str(one) for one in sorted(priorities))
         return [*lines, "dcb-input pfc", f" pfc priority {listed}", "!"]
-    groups = " ".join("1" if priority in priorities else "0" for priority in range(8))
+    if any(port.other_map for port in switch.ports.values()):
+        lines += _map("OTHER", (70, 30), priorities, split=False)
+    return lines + _map("RDMA", switch.shares, priorities, split=switch.split)
+
+
+def _map(name: str, shares: tuple[int, int], priorities: set[int], *, split: bool) -> list[str]:
+    lossy, lossless = shares
+    groups = ["1" if priority in priorities else "0" for priority in range(8)]
+    if split:
+        lossy, groups[7] = lossy - 2, "2"
     return [
-        *lines,
-        "dcb-map RDMA",
-        " priority-group 0 bandwidth 50 pfc off",
-        " priority-group 1 bandwidth 50 pfc on",
-        f" priority-pgid {groups}",
+        f"dcb-map {name}",
+        f" priority-group 0 bandwidth {lossy} pfc off",
+        f" priority-group 1 bandwidth {lossless} pfc on",
+        *([" priority-group 2 bandwidth 2 pfc off"] if split else []),
+        f" priority-pgid {' '.join(groups)}",
         "!",
     ]
+
+
+def _port_dcb(port: Port, switch: Switch) -> Iterator[str]:
+    if port.pfc:
+        name = "OTHER" if port.other_map else "RDMA"
+        yield " dcb-policy input pfc" if switch.model.generation == "8" else f" dcb-map {name}"
+    if port.pause:
+        yield " flowcontrol rx on tx off"
+    if port.dcbx_role or port.dcbx_version:
+        yield "!"
+        yield " protocol lldp"
+        yield from ([f"  dcbx port-role {port.dcbx_role}"] if port.dcbx_role else [])
+        yield from ([f"  dcbx version {port.dcbx_version}"] if port.dcbx_version else [])
 
 
 def _interface(port: Port, switch: Switch) -> Iterator[str]:
@@ -67,7 +91,7 @@ def _interface(port: Port, switch: Switch) -> Iterator[str]:
     if port.lag and port.pair_id is not None:
         yield f" vlt-peer-lag port-channel {port.pair_id}"
     if switch.dcb and not port.lag:
-        yield " dcb-policy input pfc" if switch.model.generation == "8" else " dcb-map RDMA"
+        yield from _port_dcb(port, switch)
     if port.member_of and not switch.ports[port.member_of].static:
         yield "!"
         yield " port-channel-protocol LACP"

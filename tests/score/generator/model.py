@@ -32,7 +32,11 @@ class Model:
 
 @dataclass
 class Port:
-    """A switch port or a port-channel, as its configuration has it."""
+    """A switch port or a port-channel, as its configuration has it.
+
+    Where its switch has DCB: *pfc* for the lossless priorities and for *extra*; *pause*: 802.3x beside it; *other_map*: a map
+    with other shares. *dcbx_role* and *dcbx_version* are lines of a Force10 port.
+    """
 
     name: str
     role: str
@@ -50,6 +54,12 @@ class Port:
     all_vlans: bool = False
     lists_one: bool = False
     pvid: int | None = None
+    pfc: bool = True
+    extra: tuple[int, ...] = ()
+    pause: bool = False
+    dcbx_role: str | None = None
+    dcbx_version: str | None = None
+    other_map: bool = False
 
     @property
     def carries(self) -> set[int]:
@@ -61,7 +71,9 @@ class Port:
 class Switch:
     """A switch. *created*: the VLANs that exist; *vlan_mtu*: those with an ``mtu`` line of their own.
 
-    *provisioned*: its config tells the model; *named*: somebody, config or fabric.yaml, does.
+    *provisioned*: its config tells the model; *named*: somebody, config or fabric.yaml, does. *dcb*: it is configured for
+    lossless networks; of a Force10, *dcb_on*, *trusts*, the *shares* of its groups, *split*: priority 7 in a group of its own,
+    and one *dcb_line* more.
     """
 
     name: str
@@ -74,6 +86,11 @@ class Switch:
     peer: str | None = None
     default_vlan: int = 1
     dcb: bool = False
+    dcb_on: bool = True
+    trusts: bool = True
+    shares: tuple[int, int] = (50, 50)
+    split: bool = False
+    dcb_line: str | None = None
     crlf: bool = False
     bom: bool = False
     provisioned: bool = True
@@ -86,13 +103,21 @@ class Switch:
 
 @dataclass
 class Nic:
-    """A host's physical NIC. *size*: its IP MTU."""
+    """A host's physical NIC. *size*: its IP MTU; *pfc*: its own, None for the host's; the rest as Windows' keywords number it."""
 
     name: str
     size: int
     vlan: int = 0
     roce_frame: int | None = None
     header: int = 14
+    pfc: set[int] | None = None
+    qos: bool = True
+    rdma: bool = True
+    flavour: int = 4
+    priority_tag: int = 3
+    flow_control: int = 0
+    class_limit: int = 8
+    driver: str = "2.80.50000.0"
 
 
 @dataclass
@@ -107,11 +132,16 @@ class Endpoint:
     pinned: bool = False
     isolation: bool = False
     device: bool = True
+    rdma: bool = True
 
 
 @dataclass
 class Host:
-    """A host. *kind*: bare, set, lbfo, team, plain, bond, lacp or declared."""
+    """A host. *kind*: bare, set, lbfo, team, plain, bond, lacp or declared.
+
+    *lossless*: the priorities that its networks want so. *policy*: what its QoS policies match. *event*: the HRESULT of a
+    failed migration. *fallback*: the host to which its SMB uses TCP.
+    """
 
     name: str
     os: str
@@ -120,6 +150,14 @@ class Host:
     endpoints: list[Endpoint] = field(default_factory=list)
     refused: str | None = None
     members: list[str] | None = None
+    lossless: set[int] = field(default_factory=set)
+    pfc: set[int] = field(default_factory=set)
+    willing: bool = False
+    installed: bool = True
+    policy: str = "NetDirectPortMatchCondition"
+    stored: bool = True
+    event: str | None = None
+    fallback: str | None = None
 
 
 @dataclass

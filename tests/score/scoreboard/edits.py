@@ -182,6 +182,14 @@ def cut_off(fabric: Fabric, place: Place, argument: dict[str, Any]) -> None:
     fabric.cut[f"configs/{place.names['switch']}.cfg"] = argument["value"]
 
 
+def both_ends(fabric: Fabric, place: Place, argument: dict[str, Any]) -> None:
+    """Set an attribute of a port (``here``) and of the port at the other end of its cable (``there``)."""
+    assert place.port
+    device, name = place.peers[0]
+    setattr(place.port, argument["name"], argument["here"])
+    setattr(fabric.switches[device].ports[name], argument["name"], argument["there"])
+
+
 def into_default_vlan(fabric: Fabric, place: Place, argument: dict[str, Any]) -> None:
     """Make a network's VLAN the default VLAN of a Force10 switch on its way."""
     switch = next(
@@ -214,6 +222,20 @@ def vlan_one(fabric: Fabric, place: Place, argument: dict[str, Any]) -> None:
                         nic.vlan = 0
 
 
+def tcp_alone(fabric: Fabric, place: Place, argument: dict[str, Any]) -> None:
+    """Let SMB to another host of the same network fall back to TCP."""
+    assert place.host
+    network = place.networks[0]
+    others = [
+        other.name
+        for other in fabric.hosts.values()
+        if other is not place.host and any(one.network is network for one in other.endpoints)
+    ]
+    place.host.fallback = others[0]
+    ends = {place.host.name, others[0]}
+    place.names["first"] = next(name for name in fabric.hosts if name in ends)
+
+
 ACTIONS: dict[str, Action] = {
     "drop-vlans": drop_vlans,
     "other-vlan": other_vlan,
@@ -232,6 +254,8 @@ ACTIONS: dict[str, Action] = {
     "unwritten": unwritten,
     "lose": lose,
     "cut-off": cut_off,
+    "both-ends": both_ends,
     "into-default-vlan": into_default_vlan,
     "vlan-one": vlan_one,
+    "tcp-alone": tcp_alone,
 }

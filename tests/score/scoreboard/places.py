@@ -59,6 +59,7 @@ def _crossing(networks: list[Network]) -> dict[str, Any]:
         "largest": max(network.ip_mtu for network in networks),
         "lossless": any(network.priority is not None for network in networks),
         "all_rdma": all(network.rdma for network in networks),
+        "rdma": any(network.rdma for network in networks),
         "all_lossless": all(network.priority is not None for network in networks),
         "one_network": len(networks) == 1,
     }
@@ -93,6 +94,7 @@ def _ports(fabric: Fabric, graph: Graph) -> Iterator[Place]:
                 "only_native": all(one.vlan == port.native for one in networks),
                 "vlan_mtu": min((switch.vlan_mtu.get(one.vlan, 0) for one in networks), default=0),
                 "peer_dialect": fabric.switches[peers[0][0]].model.dialect if peers else None,
+                "priorities": len({one.priority for one in fabric.networks if one.priority is not None}),
                 "peer_native": bool(peers) and _has_native(fabric, peers[0]),
             }  # fmt: skip
             names = {"switch": switch.name, "port": port.name}
@@ -159,6 +161,15 @@ def _host_places(fabric: Fabric, graph: Graph, ports: list[Place]) -> Iterator[P
         network.name: min((_frame(place) for place in ports if network in place.networks), default=0)
         for network in fabric.networks
     }
+    alike = len(
+        {
+            (host.name, uplink)
+            for host in fabric.hosts.values()
+            for one in host.endpoints
+            for uplink in one.uplinks
+            if host.os == "windows" and one.network.priority is not None
+        }
+    )
     for host in fabric.hosts.values():
         common = {"kind": host.kind, "os": host.os, "endpoints": len(host.endpoints), "nics": len(host.nics)}
         for endpoint in host.endpoints:
@@ -183,7 +194,7 @@ def _host_places(fabric: Fabric, graph: Graph, ports: list[Place]) -> Iterator[P
             if above:
                 plug = graph.plugs.get((host.name, nic.name))
                 facts = common | _crossing([one.network for one in above]) | {
-                    "above": len(above), "roce_frame": nic.roce_frame is not None,
+                    "above": len(above), "alike": alike, "roce_frame": nic.roce_frame is not None,
                     "users": sum(bool(other.endpoints) for other in fabric.hosts.values()),
                 }  # fmt: skip
                 yield Place(
