@@ -39,7 +39,7 @@ def up(folder: Path, directory: Path, truth: Truth | None = None) -> State:
     (directory / state.TRUTH).unlink(missing_ok=True)
     if truth is not None:
         truth_file.write(directory / state.TRUTH, truth)
-    command = [sys.executable, "-m", "fabric_check.lab", str(folder.resolve()), str(directory.resolve())]
+    command = [sys.executable, "-m", state.MODULE, str(folder.resolve()), str(directory.resolve())]
     pid, said = _spawn(command)
     if said == "up":
         return state.read(directory)

@@ -6,6 +6,8 @@ from typing import Any
 
 import asyncssh
 
+from fabric_check.lab.loop import settle
+
 
 @dataclass(frozen=True, slots=True)
 class Door:
@@ -49,6 +51,7 @@ class SshServer:
         """Close the port and every connection."""
         if self._acceptor is None:
             return
+        await settle()
         self._acceptor.close()
         for connection in list(self._open):
             connection.abort()

@@ -10,11 +10,16 @@ from fabric_check.model.errors import FabricCheckError
 
 FILE, TRUTH = "lab.json", "truth.json"
 SCHEMA = "fabric-check/lab/1"
+MODULE = "fabric_check.lab"
+"""What python is told to run, to be a lab's process."""
 
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A process of a lab. *started*: the kernel's own mark of when, so that a number used again is not taken for it."""
+    """A process of a lab. *started*: the kernel's own mark of when, so that a number used again is not taken for it.
+
+    Nor is another program, whose number a file from elsewhere may name.
+    """
 
     pid: int
     started: int
@@ -22,7 +27,7 @@ class Process:
     @property
     def alive(self) -> bool:
         """Return whether it still runs."""
-        return started(self.pid) == self.started
+        return started(self.pid) == self.started and MODULE in _words(self.pid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,13 @@ def started(pid: int) -> int | None:
     except OSError:
         return None
     return None if fields[0] in "ZX" else int(fields[19])
+
+
+def _words(pid: int) -> list[str]:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace").split("\0")
+    except OSError:
+        return []
 
 
 def write(directory: Path, state: State) -> None:

@@ -151,6 +151,14 @@ def test_a_server_that_nobody_waits_for_ends(folder: Path, tmp_path: Path) -> No
         assert server.wait(60) != 0
 
 
+def test_another_program_is_not_taken_for_a_lab(tmp_path: Path) -> None:
+    """A lab.json that names a process that is no lab's is of a lab that is down; the process is left alone."""
+    own = os.getpid()
+    state.write(tmp_path, state.State(state.Process(own, state.started(own) or 0), {}))
+    assert not state.read(tmp_path).up
+    assert fabric_check("down", str(tmp_path)).output == "was down already\n"
+
+
 def test_lab_json_of_another_kind_is_refused(tmp_path: Path) -> None:
     """A lab.json that is none of ours, or none at all, is an error that says so."""
     with pytest.raises(FabricCheckError, match="there is no lab"):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fabric_check.cli import options
+from fabric_check.model.text import printable
 
 if TYPE_CHECKING:
     from fabric_check.lab.wires.running import Count
@@ -53,7 +54,7 @@ def up(*, folder: Path, into: Path | None, changes: Path | None, profile_folders
         click.echo(f"{name}  {device.kind}  {device.address}:{device.port}")
     for name, host in started.wired.items():
         for nic, one in host.nics.items():
-            click.echo(f"{name}:{nic}  {one['address'] or 'no address'}")
+            click.echo(printable(f"{name}:{nic}  {one['address'] or 'no address'}"))
     click.echo(f"up; `fabric-check lab down {directory}` ends it", err=True)
     return 0
 
@@ -67,12 +68,11 @@ def status(*, directory: Path) -> int:
     found = state.read(directory)
     answers = {name: found.up and _answers(one.address, one.port) for name, one in found.devices.items()}
     for name, device in found.devices.items():
-        click.echo(
-            f"{name}  {device.kind}  {device.address}:{device.port}  {'up' if answers[name] else 'down'}"
-        )
+        line = f"{name}  {device.kind}  {device.address}:{device.port}  {'up' if answers[name] else 'down'}"
+        click.echo(printable(line))
     if found.up and found.wired:
         for line in _counted(counting.ask(directory)):
-            click.echo(line)
+            click.echo(printable(line))
     return 0 if answers and all(answers.values()) else 1
 
 
