@@ -172,7 +172,10 @@ sys.path.append(sys.argv[1])
 from fabric_check.lab.wires.running import Wires
 from fabric_check.lab.wires.truth_json import from_plain
 with Wires(from_plain(json.loads(sys.argv[2]))) as wires:
-    left = [subprocess.Popen([*wires.prefix(host), "sleep", "1000"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) for host in ("h1", "h2")]
+    words = ("sh", "-c", "echo inside; exec sleep 1000 > /dev/null")
+    left = [subprocess.Popen([*wires.prefix(host), *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) for host in ("h1", "h2")]
+    for one in left:
+        one.stdout.readline()
     print(json.dumps([wires._process.pid, *wires._pids.values(), *(one.pid for one in left)]), flush=True)
     sys.stdin.read()
 """  # fmt: skip
