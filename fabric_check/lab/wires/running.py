@@ -8,6 +8,7 @@
         wires.counts()
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -82,8 +83,10 @@ class Wires:
         """Take everything down: the namespaces, and whatever runs in them."""
         if self._process is not None:
             for pipe in (self._process.stdin, self._process.stdout):
-                if pipe is not None:
-                    pipe.close()
+                # What could not be told to a process that is gone is nobody's any more.
+                with contextlib.suppress(BrokenPipeError):
+                    if pipe is not None:
+                        pipe.close()
             self._process.wait()
             self._process = None
 
@@ -138,5 +141,5 @@ class Wires:
             said = b""
         reply: dict[str, Any] = json.loads(said or b'{"error": "their process ended"}')
         if "error" in reply:
-            raise MachineError(f"the lab's wires do not come up: {reply['error']}")
+            raise MachineError(f"the lab's wires: {reply['error']}")
         return reply
