@@ -110,7 +110,9 @@ class Lab:
             OSError: the directory is missing or cannot be written.
 
         """
-        write_files(self.folder, directory, self.devices, self.login)
+        write_files(
+            self.folder, directory, self.devices, self.login, self.wires.truth if self.wires else None
+        )
 
     def device(self, name: str, kind: type[Kind]) -> Kind:
         """Return a device as the kind that it is.

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from fabric_check.cli.main import program
 from fabric_check.cli.truth import truth_in
+from fabric_check.folder import fabric_yaml
 from fabric_check.lab import state
 from fabric_check.lab.running import Lab
 from fabric_check.lab.story import Story, files
@@ -62,8 +63,13 @@ def ssh(folder: Path, address: tuple[str, int]) -> list[str]:
 
 def test_the_agent_measures_over_ssh_what_the_configs_say(folder: Path, tmp_path: Path) -> None:
     """Through a real ssh session in the host's own network, the path is what the narrowest config makes of it."""
+    text = (folder / "fabric.yaml").read_text("utf-8").replace(", address: 10.0.120.2", "")
+    (folder / "fabric.yaml").write_text(text)
     with Lab(folder, truth=truth_in(folder)[0]) as lab:
         lab.write(tmp_path)
+        # The address that the NIC got is where a probe looks for it.
+        (nic,) = fabric_yaml.read((tmp_path / "fabric.yaml").read_text("utf-8")).hosts["hv02"].nics
+        assert nic.address == "10.0.120.2"
         with RemoteAgent(ssh(tmp_path, lab.address("hv01"))) as agent:
             found = agent.ask({"op": "sweep", "target": "10.0.120.2", "source": "10.0.120.1"})["result"]
         assert (found["verdict"], found["ip_mtu"], found["silent"]) == ("limited", 9194, True)
