@@ -157,7 +157,7 @@ def test_interfaces_are_names_that_linux_takes(names: list[str]) -> None:
     found = interfaces(nics)
     assert list(found) == names
     assert len(set(found.values())) == len(names)
-    words = {word for command in (*inside(nics), *pairs(0, 0, nics, 1)) for word in command.split()}
+    words = {word for command in (*inside(nics, {}), *pairs(0, 0, nics, 1)) for word in command.split()}
     for name, interface in found.items():
         assert interface == name or interface.startswith("nic")
         assert interface in words

@@ -5,6 +5,7 @@ then it answers requests, a line each. It ends when standard input does, and tak
 """
 
 import contextlib
+import functools
 import heapq
 import json
 import os
@@ -14,6 +15,7 @@ import socket
 import struct
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +66,10 @@ class Process:
     """The namespaces, the sockets and the switches between them."""
 
     def __init__(self, truth: Truth) -> None:
-        self.spaces = {name: Space(lambda nics=nics: _inside(nics)) for name, nics in truth.hosts.items()}  # type: ignore[misc]
+        known = cables.neighbours(truth)
+        self.spaces = {
+            name: Space(functools.partial(_inside, nics, known)) for name, nics in truth.hosts.items()
+        }
         self._settings()
         self._lay(truth)
         self.sockets = [open_port(f"p{number}") for number in range(sum(map(len, truth.hosts.values())))]
@@ -169,13 +174,13 @@ class Process:
                 os.kill(pid, signal.SIGKILL)
 
 
-def _inside(nics: dict[str, Nic]) -> None:
+def _inside(nics: Mapping[str, Nic], known: cables.Neighbours) -> None:
     """Set a host's ends up; runs in its namespace."""
     for name, value in cables.SETTINGS.items():
         file = Path("/proc/sys/net") / name
         if file.exists():
             file.write_text(value, "ascii")
-    ip(cables.inside(nics))
+    ip(cables.inside(nics, known))
     for name in interfaces(nics).values():
         kernel.checksum_in_software(name)
 
