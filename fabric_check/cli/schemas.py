@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-NAMES = ("fabric", "host", "report")
+NAMES = ("fabric", "host", "probe", "counters", "report")
 
 
 def json_schema(name: str) -> str:
@@ -16,12 +16,19 @@ def json_schema(name: str) -> str:
         KeyError: there is no such kind.
 
     """
-    from fabric_check.folder import fabric_schema, host_schema  # noqa: PLC0415 - pydantic costs start-up time
+    from fabric_check.folder import (  # noqa: PLC0415 - pydantic costs start-up time
+        counters_schema,
+        fabric_schema,
+        host_schema,
+        probe_schema,
+    )
     from fabric_check.report import schema as report_schema  # noqa: PLC0415
 
     shapes: dict[str, tuple[type[BaseModel], str]] = {
         "fabric": (fabric_schema.FabricFile, fabric_schema.SCHEMA),
         "host": (host_schema.HostFactsFile, host_schema.SCHEMA),
+        "probe": (probe_schema.ProbeFile, probe_schema.SCHEMA),
+        "counters": (counters_schema.CountersFile, counters_schema.SCHEMA),
         "report": (report_schema.ReportFile, report_schema.SCHEMA),
     }
     shape, version = shapes[name]

@@ -1,12 +1,15 @@
 """A fabric folder on disk → its contents in memory. Reads only; fetches nothing; follows no clock."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from fabric_check.folder import encoding, fabric_yaml, host_json
+from fabric_check.folder.evidence import CountersText, EvidenceReader, ProbeText, read_counters
 from fabric_check.folder.host_schema import HostFactsFile
+from fabric_check.folder.instants import collected, said
 from fabric_check.model.errors import InputError, Problem
 from fabric_check.model.intent import Intent
 from fabric_check.model.text import natural_key, printable
@@ -39,6 +42,8 @@ class Folder:
     configs: Mapping[str, ConfigText]
     facts: Mapping[str, HostFacts]
     notes: tuple[str, ...]
+    probes: tuple[ProbeText, ...] = ()
+    counters: Mapping[str, CountersText] = field(default_factory=dict)
 
 
 def read_folder(path: Path) -> Folder:
@@ -70,7 +75,24 @@ def read_folder(path: Path) -> Folder:
         lambda text, file: HostFacts(file, host_json.read(text, file), text),
     )
     _same_systems(intent, facts)
-    return Folder(intent, configs, facts, tuple(notes))
+    counters = _each(path, "counters", ".json", list(intent.hosts), notes, read_counters)
+    evidence = EvidenceReader(
+        path,
+        intent,
+        lambda file: _text(path, file, notes),
+        _times(path, facts),
+        [config.file for config in configs.values()],
+        {name: found.file for name, found in facts.items()},
+        notes,
+    )
+    probes, counters = evidence.probes(), evidence.counters(counters)
+    return Folder(intent, configs, facts, tuple(notes), probes, counters)
+
+
+def _times(path: Path, facts: Mapping[str, HostFacts]) -> dict[str, dt.datetime]:
+    """Return when each file was collected, as the manifest says, else as the facts say themselves."""
+    own = {found.file: at for found in facts.values() if (at := said(found.content.collected))}
+    return own | collected(path)
 
 
 def _same_systems(intent: Intent, facts: Mapping[str, HostFacts]) -> None:
