@@ -13,8 +13,8 @@ The first sample and the last are compared, counter by counter. Pauses, sent or 
 lossless, on NICs of a lossless network. Drops count on the priorities of the NIC's own lossless networks. Too-long frames count on any
 NIC. What was counted before the first sample does not count.
 
-`caused_by` is DCB104 where the switch port at the NIC pauses such a priority by its configuration, and MTU103 where the NICs of
-the network have different sizes.
+`caused_by` is DCB104 where the switch port at the NIC pauses such a priority by its configuration, DCB102 where drops are all there is and
+that port has no PFC, and MTU103 where the NICs of the network have different sizes.
 
 ## Example that fails
 `rx_prio3_discards` grew by 412 on a NIC of a RoCE network with priority 3.
@@ -41,6 +41,7 @@ from fabric_check.fabric.scene import COUNTED, Judge, Scene
 from fabric_check.fabric.view import Attachment, NetworkView
 from fabric_check.model.measured import NicCounts
 from fabric_check.model.outcome import Answer, Evidence, Finding, NotApplicable, Pass, Severity, Subject
+from fabric_check.rules import dcb102_pfc_off as dcb102
 from fabric_check.rules import dcb104_pfc_extra as dcb104
 from fabric_check.rules import mtu103_peers_differ as mtu103
 from fabric_check.rules import words
@@ -101,9 +102,11 @@ def _finding(scene: Scene, counts: NicCounts, uses: Uses, what: Mapping[str, str
 
 def _cause(scene: Scene, uses: Uses, what: Mapping[str, str]) -> tuple[str, Subject] | None:
     """Return the finding that explains all of what was counted, where there is one."""
+    ports = {words.port(hop.ref) for _, nic in uses for step in nic.steps for hop in step.hops}
     if list(what) == ["pauses"]:
-        wanted = {words.port(hop.ref) for _, nic in uses for step in nic.steps for hop in step.hops}
-        return _first(scene, "DCB104", dcb104.judge, wanted)
+        return _first(scene, "DCB104", dcb104.judge, ports)
+    if list(what) == ["drops"]:
+        return _first(scene, "DCB102", dcb102.judge, ports)
     if list(what) == ["too long"]:
         wanted = {words.port(nic.ref) for view, _ in uses for nic in view.attachments}
         return _first(scene, "MTU103", mtu103.judge, wanted)
