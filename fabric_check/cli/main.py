@@ -16,6 +16,7 @@ import click
 from fabric_check import __version__
 from fabric_check.cli import verbs
 from fabric_check.model.errors import FabricCheckError
+from fabric_check.model.text import printable
 
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
@@ -90,15 +91,22 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         # The reader (head, less) went away: nothing to say, and nowhere to say it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = EXIT_USAGE
-    except Exception as error:
-        if verbose(words):
-            raise
-        click.echo(
-            f"internal error: {type(error).__name__}: {error!s} (run with -v for the traceback; please report it)",
-            err=True,
-        )
+    except Exception as error:  # noqa: BLE001 - the last one to hear of it says so, without a secret
+        click.echo(_internal_error(error, with_trace=verbose(words)), err=True)
         code = EXIT_USAGE
     sys.exit(code)
+
+
+def _internal_error(error: Exception, *, with_trace: bool) -> str:
+    """Return what to say of a fault of ours. It may quote a device, so its secrets are taken out."""
+    import traceback  # noqa: PLC0415 - for the rare case alone
+
+    from fabric_check.model.secrets import redact  # noqa: PLC0415
+
+    if with_trace:
+        return redact("".join(traceback.format_exception(error)))
+    said = f"internal error: {type(error).__name__}: {error!s}"
+    return f"{printable(redact(said))} (run with -v for the traceback; please report it)"
 
 
 def verbose(words: Sequence[str]) -> bool:

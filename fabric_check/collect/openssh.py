@@ -84,9 +84,10 @@ def _options(target: Target, deadline: float) -> tuple[str, ...]:
 def _trust(target: Target) -> dict[str, str]:
     if not target.check_identity:
         return {"StrictHostKeyChecking": "no", "UserKnownHostsFile": os.devnull, "LogLevel": "ERROR"}
+    found = {"StrictHostKeyChecking": "accept-new"} if target.accept_new else {}
     if target.known_hosts:
-        return {"UserKnownHostsFile": f'"{target.known_hosts}"', "GlobalKnownHostsFile": os.devnull}
-    return {}
+        found |= {"UserKnownHostsFile": f'"{target.known_hosts}"', "GlobalKnownHostsFile": os.devnull}
+    return found
 
 
 @contextmanager

@@ -29,7 +29,8 @@ class Target:
     """One device to collect from. *address* is a name or IP address, *port* None the usual one.
 
     *known_hosts*: the file that host keys are checked against; None: the user's own. *check_identity* False (asked for by
-    the user alone): neither host keys nor certificates are checked.
+    the user alone): neither host keys nor certificates are checked. *accept_new*: a host key that is not known yet is
+    accepted and remembered in that file; one that has changed never is.
     """
 
     device: str
@@ -38,6 +39,7 @@ class Target:
     login: Login
     known_hosts: Path | None = None
     check_identity: bool = True
+    accept_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,9 @@ class Dialect(Protocol):
 
         """
 
+    def incomplete(self, text: str) -> str | None:
+        """Return why a text cannot be a whole running-config, or None where it can."""
+
     def redact(self, text: str) -> str:
         """Return a config's text with each secret replaced; the lines keep their numbers."""
 

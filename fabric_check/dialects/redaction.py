@@ -1,24 +1,12 @@
-"""Replaces secrets in a config's text; the dialects bring the patterns. Line numbers stay."""
+"""Replaces secrets in a config's text; the dialects bring what only their commands hold. Line numbers stay."""
 
 import re
-from collections.abc import Iterable
 
-REDACTED = "<redacted>"
-_PEM = re.compile(r"(-----BEGIN [A-Z0-9 ]+-----)(.*?)(-----END [A-Z0-9 ]+-----|\Z)", re.DOTALL)
+from fabric_check.model.secrets import WORD
 
-
-def redact(text: str, patterns: Iterable[re.Pattern[str]]) -> str:
-    """Replace the group ``secret`` of each pattern, and the body of every PEM block."""
-    for pattern in patterns:
-        text = pattern.sub(_without_secret, text)
-    return _PEM.sub(_without_body, text)
+__all__ = ["WORD", "compiled"]
 
 
-def _without_secret(match: re.Match[str]) -> str:
-    start, end = match.span("secret")
-    offset = match.start()
-    return f"{match[0][: start - offset]}{REDACTED}{match[0][end - offset :]}"
-
-
-def _without_body(match: re.Match[str]) -> str:
-    return match[1] + re.sub(r"[^\n]+", REDACTED, match[2]) + match[3]
+def compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of a dialect: each is tried at the beginning of a line and has a group ``secret``."""
+    return tuple(re.compile(rf"^[ \t]*{pattern}", re.MULTILINE | re.IGNORECASE) for pattern in patterns)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from fabric_check.dialects.tree import Node
+from fabric_check.model.secrets import redact
 from fabric_check.model.text import printable
 
 
@@ -12,4 +13,4 @@ def unread(commands: Sequence[tuple[Node, str]]) -> str | None:
         return None
     node, why = commands[0]
     more = f" (and {len(commands) - 1} more)" if len(commands) > 1 else ""
-    return f"line {node.line}, `{printable(node.text)[:80]}`, is not understood: {printable(why)}{more}"
+    return f"line {node.line}, `{printable(redact(node.text))[:80]}`, is not understood: {printable(redact(why))}{more}"

@@ -19,10 +19,10 @@ class SampleFile(BaseModel):
 
 
 class CountersFile(BaseModel):
-    """What a host counted; the first sample and the last are compared. Unknown fields are ignored."""
+    """What a host counted; the first sample and the last are compared, and one alone tells nothing. Unknown fields are ignored."""
 
     model_config = ConfigDict(title="counters/HOST.json", extra="ignore", strict=True)
 
     schema_: Annotated[Literal["fabric-check/counters/1"], Field(alias="schema")]
     host: str = ""
-    samples: Annotated[list[SampleFile], Field(min_length=2, max_length=100)]
+    samples: Annotated[list[SampleFile], Field(min_length=1, max_length=100)]

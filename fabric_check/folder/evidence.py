@@ -1,10 +1,10 @@
 """probes/ and counters/ of a folder → what of it counts: the newest of each, none older than what it would be held against."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol
 
 from fabric_check.folder import counters_schema, json_file, probe_schema
 from fabric_check.folder.counters_schema import CountersFile
@@ -14,7 +14,13 @@ from fabric_check.model.errors import InputError, Problem
 from fabric_check.model.intent import Intent, Nic
 from fabric_check.model.text import natural_key, printable
 
-Content = TypeVar("Content")
+
+class File(Protocol):
+    """A file of the folder, by its path in it."""
+
+    @property
+    def file(self) -> str:
+        """Its path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +54,8 @@ class EvidenceReader:
     intent: Intent
     read: Callable[[str], str]
     known: Mapping[str, dt.datetime]
-    config_files: Sequence[str]
-    facts_files: Mapping[str, str]
+    configs: Mapping[str, File]
+    facts: Mapping[str, File]
     notes: list[str]
     _left_out: dict[str, list[str]] = field(default_factory=dict)
 
@@ -122,7 +128,8 @@ class EvidenceReader:
 
     def _stale(self, file: str, at: str, hosts: Iterable[str]) -> bool:
         """Return whether something that it would be held against was collected after it; note it then."""
-        files = [*self.config_files, *(self.facts_files[host] for host in hosts if host in self.facts_files)]
+        held = [*self.configs.values(), *(self.facts[host] for host in hosts if host in self.facts)]
+        files = [one.file for one in held]
         newer = [one for one in files if one in self.known and self.known[one] > instant(at)]
         if newer:
             self._leave_out(f"stale: measured before {newer[0]} was collected", file)

@@ -10,6 +10,7 @@ from typing import Any
 
 from fabric_check.folder.shape_errors import did_you_mean, shown
 from fabric_check.folder.strict_yaml import Document, Path
+from fabric_check.model.address import split_address
 from fabric_check.model.errors import Problem
 
 _DEVICE_KINDS = ("switches", "hosts")
@@ -67,10 +68,18 @@ class _Checker:
                         f"device {name!r} is already declared as {first!r}; names are unique, ignoring case"
                     )
                     self._wrong((kind, name), what, at_key=True)
+                self._hostname((kind, name, "hostname"), _mapping(device).get("hostname"))
                 credentials = _mapping(device).get("credentials")
                 if isinstance(credentials, str):
                     known = _mapping(self.root.get("credentials"))
                     self._resolve((kind, name, "credentials"), "entry of `credentials`", credentials, known)
+
+    def _hostname(self, path: Path, written: Any) -> None:
+        if isinstance(written, str):
+            try:
+                split_address(written)
+            except ValueError as error:
+                self._wrong(path, f"{shown(written)}: {error}")
 
     def networks(self) -> None:
         """Check that a network's classes do not contradict each other."""

@@ -15,6 +15,12 @@ InterfaceName = Annotated[
     str, StringConstraints(min_length=1, max_length=256, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")
 ]
 SecretReference = Annotated[str, StringConstraints(pattern=r"^(ask|(env|file|keyring):.+)$")]
+Hostname = Annotated[
+    str,
+    Field(
+        description="where it is reached: a name or an IP address, perhaps with a port, as in `192.0.2.1:22`"
+    ),
+]
 Priority = Annotated[int, Field(ge=0, le=7, description="802.1p priority (PCP)")]
 IpMtuBytes = Annotated[int, Field(ge=68, le=65535, description="IP MTU: the largest IP packet in bytes")]
 
@@ -27,11 +33,13 @@ def _empty_is_mapping(value: Any) -> Any:
     return {} if value is None else value
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """A mapping that a person writes: no other key, no value of another kind."""
+
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=False)
 
 
-class RoceFile(_Strict):
+class RoceFile(Strict):
     """RDMA over Converged Ethernet: a lossless class whose frames keep their priority end to end."""
 
     priority: Priority
@@ -39,13 +47,13 @@ class RoceFile(_Strict):
     trust: Literal["pcp", "dscp"] = "pcp"
 
 
-class LosslessFile(_Strict):
+class LosslessFile(Strict):
     """A lossless class without RDMA, such as iSCSI."""
 
     priority: Priority
 
 
-class NetworkFile(_Strict):
+class NetworkFile(Strict):
     """One VLAN and what it must carry."""
 
     vlan: Annotated[int, Field(ge=1, le=4094, description="VLAN id")]
@@ -55,18 +63,18 @@ class NetworkFile(_Strict):
     priority: Priority | None = None
 
 
-class SwitchFile(_Strict):
+class SwitchFile(Strict):
     """A switch; its saved running-config is configs/NAME.cfg."""
 
     profile: (
         Annotated[str, Field(description="model, as in `dell/s4810`; recognised from the config when absent")]
         | None
     ) = None
-    hostname: str | None = None
-    credentials: str | None = None
+    hostname: Hostname | None = None
+    credentials: Annotated[str | None, Field(description="an entry of `credentials`")] = None
 
 
-class NicFile(_Strict):
+class NicFile(Strict):
     """A host's NIC; its settings come from facts/HOST.json, or stand here where no facts can be had."""
 
     networks: Annotated[list[NetworkName], Field(min_length=1)]
@@ -84,30 +92,39 @@ class NicFile(_Strict):
     tagged: Annotated[bool, Field(description="whether this NIC tags the network's frames")] | None = None
 
 
-class HostFile(_Strict):
+class HostFile(Strict):
     """A host; its facts are facts/NAME.json."""
 
     os: Literal["windows", "linux"]
     nics: dict[InterfaceName, NicFile] = Field(default_factory=dict)
-    hostname: str | None = None
-    credentials: str | None = None
+    hostname: Hostname | None = None
+    credentials: Annotated[str | None, Field(description="an entry of `credentials`")] = None
 
 
-class LinkFile(_Strict):
+class LinkFile(Strict):
     """A cable, or a port-channel on both ends: two `device:interface`, split at the first colon."""
 
     endpoints: Annotated[list[str], Field(min_length=2, max_length=2)]
 
 
-class CredentialsFile(_Strict):
-    """How to log in; secrets by reference only."""
+class CredentialsFile(Strict):
+    """How to log in; secrets by reference only. An entry named `default` is for devices that name none."""
 
     username: str
     password: SecretReference | None = None
-    secret: SecretReference | None = None
+    secret: Annotated[SecretReference | None, Field(description="a switch's enable password")] = None
+    key_file: Annotated[
+        str | None, Field(description="an ssh key, or the key of a WinRM client certificate")
+    ] = None
+    cert_file: Annotated[str | None, Field(description="a WinRM client certificate")] = None
+    ca_file: Annotated[str | None, Field(description="who vouches for a WinRM endpoint's certificate")] = None
+    transport: Annotated[
+        Literal["ntlm", "basic", "certificate", "kerberos", "credssp"] | None,
+        Field(description="how to log in to WinRM; ntlm where nothing is said"),
+    ] = None
 
 
-class IgnoreFile(_Strict):
+class IgnoreFile(Strict):
     """A finding that its owner accepts, and why."""
 
     rule: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}[0-9]{0,3}$")]
@@ -116,7 +133,7 @@ class IgnoreFile(_Strict):
     until: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")] | None = None
 
 
-class FabricFile(_Strict):
+class FabricFile(Strict):
     """fabric.yaml: intent, devices and links of one fabric."""
 
     model_config = ConfigDict(title="fabric.yaml", extra="forbid", strict=True, frozen=True)

@@ -9,7 +9,19 @@ from fabric_check.folder.shape_errors import validate
 from fabric_check.folder.strict_yaml import Document, Path
 from fabric_check.folder.versions import check_version
 from fabric_check.model.errors import InputError, Problem
-from fabric_check.model.intent import End, Host, Ignore, Intent, Link, Lossless, Network, Nic, Place, Switch
+from fabric_check.model.intent import (
+    Credentials,
+    End,
+    Host,
+    Ignore,
+    Intent,
+    Link,
+    Lossless,
+    Network,
+    Nic,
+    Place,
+    Switch,
+)
 from fabric_check.model.units import IpMtu
 
 
@@ -71,6 +83,7 @@ def _intent(shape: FabricFile, document: Document) -> Intent:
             for number, item in enumerate(shape.ignore)
         ),
         dcbx=shape.dcbx,
+        credentials={name: Credentials(**entry.model_dump()) for name, entry in shape.credentials.items()},
     )
 
 

@@ -1,14 +1,8 @@
-"""Times in files of the folder: RFC 3339, and when what is judged was collected. Reads no clock and no file's own time.
-
-A file's modification time says when a copy was made, so it never counts.
-"""
+"""Times that stand in files of the folder, as RFC 3339. Reads no clock, and never the time of a file itself: a copy has another."""
 
 import datetime as dt
-import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
@@ -39,32 +33,9 @@ Instant = Annotated[str, AfterValidator(_checked), Field(description="RFC 3339, 
 """Text that says a time."""
 
 
-def collected(folder: Path) -> dict[str, dt.datetime]:
-    """Return when the folder's files were collected, as its manifest.json says; empty where there is none."""
+def said(text: str) -> dt.datetime | None:
+    """Return the time that a text says; None where it says none."""
     try:
-        manifest = json.loads((folder / "manifest.json").read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return dict(_files(manifest))
-
-
-def _files(manifest: Any) -> Iterator[tuple[str, dt.datetime]]:
-    for device in _values(manifest, "devices"):
-        files = device.get("files") if isinstance(device, dict) else None
-        for file, got in files.items() if isinstance(files, dict) else ():
-            at = said(got.get("at")) if isinstance(got, dict) else None
-            if at is not None:
-                yield file, at
-
-
-def _values(value: Any, key: str) -> list[Any]:
-    inside = value.get(key) if isinstance(value, dict) else None
-    return list(inside.values()) if isinstance(inside, dict) else []
-
-
-def said(value: Any) -> dt.datetime | None:
-    """Return the time that a value says; None where it says none."""
-    try:
-        return instant(value) if isinstance(value, str) else None
+        return instant(text)
     except ValueError:
         return None

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from fabric_check.folder import encoding, fabric_yaml, host_json
+from fabric_check.folder import encoding, fabric_yaml, host_json, manifest
 from fabric_check.folder.evidence import CountersText, EvidenceReader, ProbeText, read_counters
 from fabric_check.folder.host_schema import HostFactsFile
-from fabric_check.folder.instants import collected, said
+from fabric_check.folder.instants import said
 from fabric_check.model.errors import InputError, Problem
 from fabric_check.model.intent import Intent
 from fabric_check.model.text import natural_key, printable
@@ -36,14 +36,28 @@ class HostFacts:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """Everything that ``check`` judges. *notes* say what was read in an unusual way or belongs to nothing."""
+    """Everything that ``check`` judges. *notes* say what was read in an unusual way or belongs to nothing.
+
+    *collected*: which devices' files are missing, or older than they should be, because collecting them failed.
+    """
 
     intent: Intent
     configs: Mapping[str, ConfigText]
     facts: Mapping[str, HostFacts]
     notes: tuple[str, ...]
+    collected: manifest.Gaps = field(default_factory=lambda: manifest.Gaps({}, {}))
     probes: tuple[ProbeText, ...] = ()
     counters: Mapping[str, CountersText] = field(default_factory=dict)
+
+
+def read_intent(path: Path) -> Intent:
+    """Read a folder's fabric.yaml alone.
+
+    Raises:
+        InputError: there is none, or it is not what it should be.
+
+    """
+    return _intent(path, [])
 
 
 def read_folder(path: Path) -> Folder:
@@ -53,11 +67,8 @@ def read_folder(path: Path) -> Folder:
         InputError: there is no fabric.yaml, or a file is not what it should be.
 
     """
-    if not (path / "fabric.yaml").is_file():
-        what = "no such file; a fabric folder has one (`fabric-check init` proposes it from the folder's configs)"
-        raise InputError([Problem("fabric.yaml", 0, 0, what)])
     notes: list[str] = []
-    intent = fabric_yaml.read(_text(path, "fabric.yaml", notes))
+    intent = _intent(path, notes)
     configs = _each(
         path,
         "configs",
@@ -75,24 +86,31 @@ def read_folder(path: Path) -> Folder:
         lambda text, file: HostFacts(file, host_json.read(text, file), text),
     )
     _same_systems(intent, facts)
+    files = {
+        name: configs[name].file if name in configs else f"configs/{name}.cfg" for name in intent.switches
+    }
+    files |= {name: facts[name].file if name in facts else f"facts/{name}.json" for name in intent.hosts}
+    written = manifest.read(path)
     counters = _each(path, "counters", ".json", list(intent.hosts), notes, read_counters)
     evidence = EvidenceReader(
-        path,
-        intent,
-        lambda file: _text(path, file, notes),
-        _times(path, facts),
-        [config.file for config in configs.values()],
-        {name: found.file for name, found in facts.items()},
-        notes,
+        path, intent, lambda file: _text(path, file, notes), _times(written, facts), configs, facts, notes
     )
     probes, counters = evidence.probes(), evidence.counters(counters)
-    return Folder(intent, configs, facts, tuple(notes), probes, counters)
+    return Folder(intent, configs, facts, tuple(notes), manifest.gaps(path, written, files), probes, counters)
 
 
-def _times(path: Path, facts: Mapping[str, HostFacts]) -> dict[str, dt.datetime]:
-    """Return when each file was collected, as the manifest says, else as the facts say themselves."""
-    own = {found.file: at for found in facts.values() if (at := said(found.content.collected))}
-    return own | collected(path)
+def _times(written: manifest.ManifestFile, facts: Mapping[str, HostFacts]) -> dict[str, dt.datetime]:
+    """Return when each file was collected, as the manifest says, else as facts say themselves."""
+    own = {found.file: found.content.collected for found in facts.values()}
+    own |= {file: got.at for entry in written.devices.values() for file, got in entry.files.items()}
+    return {file: at for file, text in own.items() if (at := said(text))}
+
+
+def _intent(path: Path, notes: list[str]) -> Intent:
+    if not (path / "fabric.yaml").is_file():
+        what = "no such file; a fabric folder has one (`fabric-check init` proposes it from the folder's configs)"
+        raise InputError([Problem("fabric.yaml", 0, 0, what)])
+    return fabric_yaml.read(_text(path, "fabric.yaml", notes))
 
 
 def _same_systems(intent: Intent, facts: Mapping[str, HostFacts]) -> None:

@@ -14,6 +14,7 @@ from typing import Self, TypeVar
 
 from fabric_check.lab.behaviour import Behaviour
 from fabric_check.lab.device import Device, LabLogin
+from fabric_check.lab.files import write_files
 from fabric_check.lab.loop import LoopThread
 from fabric_check.lab.plan import plan
 
@@ -58,15 +59,26 @@ class Lab:
             self._loop = None
 
     def add(self, device: Device) -> None:
-        """Put a device into the lab, such as one of a test's own kind; start it if the lab runs."""
+        """Put a device into the lab, such as one of a test's own kind, in the place of one of its name."""
+        former = self.devices.get(device.name)
         self.devices[device.name] = device
         if self._loop is not None:
+            self._loop.run(_stop([former] if former else []))
             self._loop.run(device.start())
 
     def address(self, name: str) -> tuple[str, int]:
         """Return where a device listens."""
         device = self.devices[name]
         return device.host, device.port
+
+    def write(self, directory: Path) -> None:
+        """Write what `fabric-check collect` needs: fabric.yaml, known_hosts, credentials.yaml and what it refers to.
+
+        Raises:
+            OSError: the directory is missing or cannot be written.
+
+        """
+        write_files(self.folder, directory, self.devices, self.login)
 
     def device(self, name: str, kind: type[Kind]) -> Kind:
         """Return a device as the kind that it is.

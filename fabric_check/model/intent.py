@@ -1,7 +1,7 @@
 """What should hold: the networks, devices and links that a person declared in fabric.yaml."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fabric_check.model.units import IpMtu
 
@@ -73,6 +73,24 @@ class Switch:
 
 
 @dataclass(frozen=True, slots=True)
+class Credentials:
+    """How to log in, with references such as ``env:NAME`` in the place of secrets; files as they were written."""
+
+    username: str
+    password: str | None = None
+    secret: str | None = None
+    key_file: str | None = None
+    cert_file: str | None = None
+    ca_file: str | None = None
+    transport: str | None = None
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """What has to be looked up before anybody can log in."""
+        return tuple(reference for reference in (self.password, self.secret) if reference is not None)
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """One end of a link as written: a device and the name of one of its interfaces."""
 
@@ -116,6 +134,7 @@ class Intent:
     links: tuple[Link, ...]
     ignores: tuple[Ignore, ...]
     dcbx: str = "off"
+    credentials: Mapping[str, Credentials] = field(default_factory=dict)
 
     @property
     def device_order(self) -> Mapping[str, int]:

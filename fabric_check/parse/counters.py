@@ -50,6 +50,8 @@ def counts(host: str, found: CountersText, facts: HostFacts | None) -> tuple[Nic
     *facts* tell Windows' NICs from each other.
     """
     first, last = _ends(found)
+    if first is last:
+        return ()
     names = _names(facts)
     before, after = (dict(_totals(sample.sections, names)) for sample in (first, last))
     grown: dict[str, _Sums] = {}

@@ -15,36 +15,48 @@ from fabric_check.parse.recognise import recognise
 
 
 def switch_facts(
-    switch: Switch, config: ConfigText | None, profiles: Mapping[str, Profile], pasted: Sequence[str] = ()
+    switch: Switch,
+    config: ConfigText | None,
+    profiles: Mapping[str, Profile],
+    pasted: Sequence[str] = (),
+    why_missing: str | None = None,
 ) -> SwitchFacts:
     """Return what is known of a switch, after snippets were *pasted* into it.
+
+    *why_missing*: why its config could not be collected, where that is known.
 
     Raises:
         InputError: fabric.yaml names a profile that does not exist.
 
     """
-    declared = _declared(switch, profiles)
+    profile = declared(switch, profiles)
     file = config.file if config else f"configs/{switch.name}.cfg"
     if config is None:
-        return SwitchFacts(switch.name, file, declared, unknown=f"{file} is not in the folder")
+        return SwitchFacts(switch.name, file, profile, unknown=why_missing or f"{file} is not in the folder")
     recognised = {
         profile_id: _line(config, number) for profile_id, number in recognise(config.text, profiles).items()
     }
-    if declared is None:
+    if profile is None:
         if len(recognised) != 1:
             return SwitchFacts(
                 switch.name, file, None, unknown=_not_recognised(config, recognised), unknown_what="model"
             )
-        declared = profiles[next(iter(recognised))]
-    facts = dialects.get(declared.dialect).read(
-        config.text, device=switch.name, file=file, profile=declared, pasted=pasted
+        profile = profiles[next(iter(recognised))]
+    facts = dialects.get(profile.dialect).read(
+        config.text, device=switch.name, file=file, profile=profile, pasted=pasted
     )
     return replace(
-        facts, identity=recognised.get(declared.id) or Source(file, 1, config.text.partition("\n")[0].strip())
+        facts, identity=recognised.get(profile.id) or Source(file, 1, config.text.partition("\n")[0].strip())
     )
 
 
-def _declared(switch: Switch, profiles: Mapping[str, Profile]) -> Profile | None:
+def declared(switch: Switch, profiles: Mapping[str, Profile]) -> Profile | None:
+    """Return the model that fabric.yaml says a switch is, or None where it does not say.
+
+    Raises:
+        InputError: no profile has that name.
+
+    """
     if switch.profile is None:
         return None
     if switch.profile not in profiles:

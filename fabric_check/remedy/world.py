@@ -35,11 +35,15 @@ class World:
         """
         intent = folder.intent
         switches = {
-            name: switch_facts(switch, folder.configs.get(name), profiles)
+            name: switch_facts(
+                switch, folder.configs.get(name), profiles, why_missing=folder.collected.missing.get(name)
+            )
             for name, switch in intent.switches.items()
         }
         hosts = {
-            name: host_state(host, folder.facts.get(name), intent.networks)
+            name: host_state(
+                host, folder.facts.get(name), intent.networks, folder.collected.missing.get(name)
+            )
             for name, host in intent.hosts.items()
         }
         return cls(folder, profiles, switches, hosts)

@@ -9,6 +9,7 @@ from fabric_check.fabric.ports import PortRef
 from fabric_check.fabric.scene import Scene
 from fabric_check.fabric.view import NetworkView
 from fabric_check.model.outcome import Evidence, Severity
+from fabric_check.model.secrets import redact, redact_json
 from fabric_check.model.text import printable
 from fabric_check.report import schema
 from fabric_check.report.dcb import dcb
@@ -120,9 +121,10 @@ def _finding(fabric: Fabric, judged: Judged) -> dict[str, object]:
 def _evidence(fabric: Fabric, item: Evidence) -> schema.EvidencePart:
     """Return a line of evidence fit to be shown: no secret, no control character, not endless."""
     facts = fabric.switches.get(item.device)
+    profile = facts.profile if facts else None
+    # A file saved by hand was never redacted; a host's evidence is a piece of its facts, which are JSON.
     text = item.source.text
-    if facts is not None and facts.profile is not None:
-        text = dialects.get(facts.profile.dialect).redact(text)
+    text = dialects.get(profile.dialect).redact(text) if profile else redact(redact_json(text))
     return schema.EvidencePart(
         device=item.device, file=item.source.file, line=item.source.line, text=printable(text)[:MAX_TEXT]
     )

@@ -112,8 +112,10 @@ def _wrapped(text: str, indent: str) -> list[str]:
 
 def _unknown(item: UnknownPart, style: Style) -> str:
     where = f"{item.device}{':' + item.interface if item.interface else ''}"
-    paths = f", {_count(item.paths, 'path')}" if item.paths else ""
-    return f"  {style('unknown', 'yellow')} {where}: {item.what}: {item.why} ({', '.join(item.rules)}{paths})"
+    depends = ", ".join([*item.rules, *([_count(item.paths, "path")] if item.paths else [])])
+    return f"  {style('unknown', 'yellow')} {where}: {item.what}: {item.why}" + (
+        f" ({depends})" if depends else ""
+    )
 
 
 def _paths(report: ReportFile, style: Style, *, every_path: bool) -> Iterator[str]:

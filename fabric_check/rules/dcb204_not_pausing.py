@@ -13,8 +13,8 @@ The first sample and the last are compared, counter by counter. Pauses, sent or 
 lossless, on NICs of a lossless network. Drops count on the priorities of the NIC's own lossless networks. Too-long frames count on any
 NIC. What was counted before the first sample does not count.
 
-`caused_by` is DCB104 where the switch port at the NIC pauses such a priority by its configuration, DCB102 where drops are all there is and
-that port has no PFC, and MTU103 where the NICs of the network have different sizes.
+Where one of them is all there is, `caused_by` names what explains it: pauses HST102 or DCB104, a priority that the NIC or its switch port
+pauses by its configuration; drops HST101 or DCB102, no PFC at the NIC or its port; too long MTU103, NICs of different sizes.
 
 ## Example that fails
 `rx_prio3_discards` grew by 412 on a NIC of a RoCE network with priority 3.
@@ -37,12 +37,14 @@ documentation, adapter cards counters.
 from collections.abc import Iterator, Mapping
 
 from fabric_check.fabric.ports import PortRef
-from fabric_check.fabric.scene import COUNTED, Judge, Scene
+from fabric_check.fabric.scene import COUNTED, Scene
 from fabric_check.fabric.view import Attachment, NetworkView
 from fabric_check.model.measured import NicCounts
 from fabric_check.model.outcome import Answer, Evidence, Finding, NotApplicable, Pass, Severity, Subject
 from fabric_check.rules import dcb102_pfc_off as dcb102
 from fabric_check.rules import dcb104_pfc_extra as dcb104
+from fabric_check.rules import hst101_pfc_priority as hst101
+from fabric_check.rules import hst102_pfc_extra as hst102
 from fabric_check.rules import mtu103_peers_differ as mtu103
 from fabric_check.rules import words
 
@@ -96,25 +98,27 @@ def _finding(scene: Scene, counts: NicCounts, uses: Uses, what: Mapping[str, str
         (Evidence(counts.host, counts.find()),),
         sum(view.partners(nic) for view, nic in uses),
         "measured",
-        _cause(scene, uses, what),
+        _cause(scene, counts, uses, what),
     )
 
 
-def _cause(scene: Scene, uses: Uses, what: Mapping[str, str]) -> tuple[str, Subject] | None:
+def _cause(
+    scene: Scene, counts: NicCounts, uses: Uses, what: Mapping[str, str]
+) -> tuple[str, Subject] | None:
     """Return the finding that explains all of what was counted, where there is one."""
-    ports = {words.port(hop.ref) for _, nic in uses for step in nic.steps for hop in step.hops}
-    if list(what) == ["pauses"]:
-        return _first(scene, "DCB104", dcb104.judge, ports)
-    if list(what) == ["drops"]:
-        return _first(scene, "DCB102", dcb102.judge, ports)
-    if list(what) == ["too long"]:
-        wanted = {words.port(nic.ref) for view, _ in uses for nic in view.attachments}
-        return _first(scene, "MTU103", mtu103.judge, wanted)
+    if len(what) > 1:
+        return None
+    nic = {Subject("port", counts.host, counts.interface), Subject("device", counts.host)}
+    near = nic | {words.port(hop.ref) for _, one in uses for step in one.steps for hop in step.hops}
+    peers = {words.port(one.ref) for view, _ in uses for one in view.attachments}
+    for kind, rule, judge_rule, subjects in (
+        ("pauses", "HST102", hst102.judge, near),
+        ("pauses", "DCB104", dcb104.judge, near),
+        ("drops", "HST101", hst101.judge, near),
+        ("drops", "DCB102", dcb102.judge, near),
+        ("too long", "MTU103", mtu103.judge, peers),
+    ):
+        for answer in scene.answers(judge_rule) if kind in what else ():
+            if isinstance(answer, Finding) and answer.subject in subjects:
+                return rule, answer.subject
     return None
-
-
-def _first(scene: Scene, rule: str, judge_rule: Judge, wanted: set[Subject]) -> tuple[str, Subject] | None:
-    answers = scene.answers(judge_rule)
-    return next(
-        ((rule, one.subject) for one in answers if isinstance(one, Finding) and one.subject in wanted), None
-    )

@@ -28,3 +28,9 @@ def test_help_loads_nothing_heavy() -> None:
 def test_check_loads_no_transport() -> None:
     """Check works where scapy, netmiko and pywinrm are not even installed."""
     assert not loaded("check", "no-such-folder") & {"scapy", "netmiko", "winrm", "paramiko", "rich"}
+
+
+def test_help_of_collect_loads_no_transport() -> None:
+    """Asking how to collect, or for the script to run by hand, costs as little as any other help."""
+    for words in (("collect", "--help"), ("run", "--help"), ("collect", "--print-script", "linux")):
+        assert not loaded(*words) & {"scapy", "netmiko", "winrm", "paramiko", "rich", "asyncssh", "requests"}

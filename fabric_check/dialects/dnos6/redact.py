@@ -1,23 +1,15 @@
-"""Which words of a DNOS6 config are secrets: passwords, hashes, keys, communities."""
+"""Which words of a DNOS6 config are secrets, beyond those that any command language has."""
 
-import re
+from fabric_check.dialects.redaction import WORD, compiled
+from fabric_check.model.secrets import redact as replace
 
-from fabric_check.dialects.redaction import redact as replace
-
-_PATTERNS = tuple(
-    re.compile(pattern, re.MULTILINE | re.IGNORECASE)
-    for pattern in (
-        # username "admin" password HASH privilege 15 encrypted · enable password HASH encrypted
-        r"^\s*(?:enable|username\s+(?:\"[^\"]*\"|\S+)).*?\s?password\s+(?P<secret>\"[^\"]*\"|\S+)",
-        r"^\s*password\s+(?P<secret>\"[^\"]*\"|\S+)",
-        r"^\s*snmp-server\s+community(?:-group)?\s+(?P<secret>\"[^\"]*\"|\S+)",
-        r"^\s*snmp-server\s+host\s+\S+\s+(?:(?:traps|informs)\s+(?:version\s+\S+\s+)?)?(?P<secret>\"[^\"]*\"|\S+)",
-        r"^\s*snmp-server\s+(?:v3-host|user)\s.*?\s(?:auth-md5-key|auth-sha-key|auth-md5|auth-sha)\s+(?P<secret>\"[^\"]*\"|\S+)",
-        r"^\s*snmp-server\s+user\s.*?\s(?:priv-des-key|priv-des|priv-aes\S*|priv-3des\S*)\s+(?P<secret>\"[^\"]*\"|\S+)",
-        r"^\s*(?:radius-server|tacacs-server|radius server|ip ospf|ip rip)\b.*?\skey\s+(?:\d\s+|encrypted\s+)?(?P<secret>\"[^\"]*\"|\S+)",
-        r"^\s*key\s+(?:\d\s+|encrypted\s+)?(?P<secret>\"[^\"]*\"|\S+)",
-        r"^\s*(?:\S+\s+)*?(?:authentication-key(?:\s+\d+\s+md5)?|message-digest-key\s+\d+\s+md5|authentication\s+(?:simple|encrypt))\s+(?P<secret>\"[^\"]*\"|\S+)",
-    )
+_PATTERNS = compiled(
+    # snmp-server host A traps version 2 "WORD" · snmp-server host A WORD traps version 2
+    rf"snmp-server[ \t]+host[ \t]+\S+[ \t]+(?:(?:traps|informs)[ \t]+(?:version[ \t]+\S+[ \t]+)?)?(?P<secret>{WORD})",
+    rf"snmp-server[ \t]+(?:v3-host|user)[ \t][^\n]*?[ \t]auth-(?:md5|sha)(?:-key)?[ \t]+(?P<secret>{WORD})",
+    rf"snmp-server[ \t]+(?:v3-host|user)[ \t][^\n]*?[ \t]priv-(?:des|3des|aes\w*)(?:-key)?[ \t]+(?P<secret>{WORD})",
+    # inside `radius-server host`, `tacacs-server host`: key 7 "WORD"
+    rf"key[ \t]+(?:(?:\d|encrypted)[ \t]+)?(?P<secret>{WORD})",
 )
 
 

@@ -11,7 +11,7 @@ from fabric_check.dialects.ftos.syntax import parse
 from fabric_check.model.profile import Profile
 from fabric_check.model.switch import SwitchFacts
 
-__all__ = ["canonical", "read", "redact"]
+__all__ = ["canonical", "incomplete", "read", "redact"]
 
 
 def read(text: str, *, device: str, file: str, profile: Profile, pasted: Sequence[str] = ()) -> SwitchFacts:
@@ -22,3 +22,8 @@ def read(text: str, *, device: str, file: str, profile: Profile, pasted: Sequenc
             return SwitchFacts(device, file, profile, unknown=f"{name}: {tree.incomplete}")
         fold(state, tree.commands)
     return facts(state, text, device=device, file=file, profile=profile)
+
+
+def incomplete(text: str) -> str | None:
+    """Return why the text cannot be a whole running-config, or None."""
+    return parse(text).incomplete

@@ -1,23 +1,14 @@
-"""Which words of an FTOS config are secrets: passwords, hashes, keys, communities."""
+"""Which words of an FTOS config are secrets, beyond those that any command language has."""
 
-import re
+from fabric_check.dialects.redaction import WORD, compiled
+from fabric_check.model.secrets import redact as replace
 
-from fabric_check.dialects.redaction import redact as replace
-
-_PATTERNS = tuple(
-    re.compile(pattern, re.MULTILINE | re.IGNORECASE)
-    for pattern in (
-        # enable password 7 HASH · username NAME password 7 HASH · enable secret HASH · enable sha256-password HASH
-        r"^\s*(?:enable|username\s+\S+).*?\s(?:password|secret|sha256-password)(?:\s+(?:level\s+)?\d+)*\s+(?P<secret>\S+)",
-        r"^\s*password(?:\s+\d+)?\s+(?P<secret>\S+)",
-        r"^\s*snmp-server\s+community\s+(?P<secret>\S+)",
-        r"^\s*snmp-server\s+host\s+.*\s(?:version\s+\S+(?:\s+(?:auth|noauth|priv))?\s+|traps\s+)(?P<secret>[^\s\"]+)",
-        r"^\s*snmp-server\s+user\s.*?\s(?:auth|encrypted\s+auth)\s+\S+\s+(?P<secret>\S+)",
-        r"^\s*snmp-server\s+user\s.*\spriv\s+(?:\S+\s+)?(?P<secret>\S+)",
-        r"^\s*(?:radius-server|tacacs-server)\b.*?\skey(?:\s+\d+)?\s+(?P<secret>\S+)",
-        r"^\s*(?:\S+\s+)*?(?:authentication-key(?:\s+\d+\s+md5)?|message-digest-key\s+\d+\s+md5|key-string)(?:\s+\d)?\s+(?P<secret>\S+)",
-        r"^\s*neighbor\s+\S+\s+password(?:\s+\d+)?\s+(?P<secret>\S+)",
-    )
+_PATTERNS = compiled(
+    # snmp-server host A traps version 2c WORD udp-port 162 · … version 3 priv USER
+    rf"snmp-server[ \t]+host[ \t][^\n]*?[ \t](?:version[ \t]+\S+(?:[ \t]+(?:auth|noauth|priv))?|(?:traps|informs))[ \t]+(?!version\b|udp-port\b)(?P<secret>{WORD})",
+    # snmp-server user U G 3 encrypted auth md5 WORD priv des56 WORD
+    rf"snmp-server[ \t]+user[ \t][^\n]*?[ \t]auth[ \t]+(?:md5|sha)[ \t]+(?P<secret>{WORD})",
+    rf"snmp-server[ \t]+user[ \t][^\n]*[ \t]priv[ \t]+(?:(?:des56|aes128(?:-cfb)?|3des)[ \t]+)?(?P<secret>{WORD})",
 )
 
 

@@ -47,6 +47,11 @@ class ConfigSession:
         """Return whether the session has left configuration mode."""
         return not self._places
 
+    @property
+    def depth(self) -> int:
+        """Return in how many blocks the session stands, one inside the other."""
+        return len(self._places) - 1
+
     def feed(self, line: str) -> bool:
         """Do what a line says; False where it is refused there."""
         words = line.strip() if '"' in line else " ".join(line.split())
@@ -90,14 +95,14 @@ class ConfigSession:
         self._places.append(place)
 
     def _find_or_make(self, place: Place, parent: Node, header: str) -> None:
-        """Find a block or make it; one that is printed with lines of its own is in the config at once."""
+        """Find a block or make it; FTOS prints one as soon as it is gone to, DNOS6 one that holds something."""
         node = blocks.find(parent, header, place.mode, self._language)
         if node is None:
             outermost = parent is self._tree.top
             node = blocks.make(parent, header, place.mode, self._language, outermost=outermost)
             place.missing.append((parent, node))
         place.blocks.append(node)
-        if self._language.modes[place.mode].new:
+        if self._language.nesting == "indent":
             self._join(place)
 
     def _join(self, place: Place) -> None:
@@ -150,7 +155,8 @@ class ConfigSession:
         here = self._places[-1]
         if self._misplaced(words.removeprefix("no "), here.mode):
             return False
-        self._join(here)
+        for place in self._places:
+            self._join(place)
         for block in here.blocks:
             outermost = block is self._tree.top
             indent = blocks.inner_indent(block, self._language, outermost=outermost)

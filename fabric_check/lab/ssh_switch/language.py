@@ -85,11 +85,13 @@ class Mode(_Strict):
 
 
 class VlanList(_Strict):
-    """A line that holds VLANs: what no line means, the word it is printed with, and the kinds that stand behind it."""
+    """A line that holds VLANs, in kinds that it ends with, such as ``tagged``; the first kind is not printed.
 
-    absent: Literal["all", "none"]
-    print: str = ""
-    kinds: list[str] = Field(default_factory=list)
+    *absent*: the VLANs of each kind where no line says. *changes*: VLANs are printed as added and removed, not as a list.
+    """
+
+    absent: dict[str, str]
+    changes: bool = False
 
 
 class Language(_Strict):

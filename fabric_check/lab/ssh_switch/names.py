@@ -5,7 +5,12 @@ from dataclasses import dataclass
 
 from fabric_check.lab.ssh_switch.language import Interfaces
 
-_PART = re.compile(r"(?P<kind>[A-Za-z-]*?[A-Za-z])?\s*(?P<first>\d\S*?)(?:\s*-\s*(?P<last>\d\S*))?$")
+_PART = re.compile(
+    r"(?P<kind>[A-Za-z-]*?[A-Za-z])?\s*(?P<first>\d[^\s-]*)(?:\s*-\s*[A-Za-z-]*\s*(?P<last>\d\S*))?$"
+)
+
+MOST = 4096
+"""No range names more interfaces: there are not more VLANs."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -81,6 +86,8 @@ def _number(text: str) -> tuple[int | str, ...]:
 
 def _between(first: int | str, last: int | str) -> list[int | str]:
     if isinstance(first, int) and isinstance(last, int) and first < last:
+        if last - first >= MOST:
+            raise NotAnInterfaceError(f"{first}-{last}")
         return list(range(first, last + 1))
     return [first] if first == last else [first, last]
 

@@ -1,6 +1,7 @@
 """A pasted line into the lines of its block: it replaces, joins a list, adds, or with ``no`` takes away."""
 
 import re
+from collections.abc import Iterator
 
 from fabric_check.lab.ssh_switch import vlan_sets
 from fabric_check.lab.ssh_switch.config_tree import Node
@@ -49,7 +50,7 @@ def _pattern(key: str) -> str:
 
 
 def _same(node: Node, key: str) -> bool:
-    words = node.text.removeprefix("no ").strip()
+    words = " ".join(node.text.split()).removeprefix("no ")
     return not node.comment and not node.children and (words == key or words.startswith(key + " "))
 
 
@@ -69,22 +70,25 @@ def _put(block: Node, text: str, key: str, indent: str) -> None:
     """Let a line take the place of the first with its key, and of all others; or stand where a new one belongs."""
     same = [node for node in block.children if _same(node, key)]
     if same:
-        same[0].raw = indent + text
+        if same[0].text.split() != text.split():
+            same[0].raw = indent + text
         block.children = [node for node in block.children if node not in same[1:]]
     else:
         insert(block, Node(indent + text))
 
 
 def insert(block: Node, node: Node) -> None:
-    """Put a new line before the blocks inside a block, its ``shutdown``, its ``end`` and the separators there."""
-    last = ("shutdown", "no shutdown", "end")
-    place = next(
-        (at for at, other in enumerate(block.children) if other.children or other.mode or other.text in last),
-        len(block.children),
-    )
+    """Put a new line before the interfaces of a config, or before the indented blocks and ``shutdown`` of a block."""
+    place = next((at for at, other in enumerate(block.children) if _comes_last(other)), len(block.children))
     while place and block.children[place - 1].comment:
         place -= 1
     block.children.insert(place, node)
+
+
+def _comes_last(node: Node) -> bool:
+    # A block with an `exit` of its own is printed before its neighbours' lines; one by indentation behind them.
+    inner = node.mode == "interface" or ((node.mode or node.children) and node.end is None)
+    return bool(inner) or node.text in {"shutdown", "no shutdown", "end"}
 
 
 def _ports(block: Node, key: str, named: list[Port], language: Language, indent: str, *, add: bool) -> None:
@@ -95,27 +99,48 @@ def _ports(block: Node, key: str, named: list[Port], language: Language, indent:
     lines = [node for node in block.children if _after(node.text, key)]
     before = [port for node in lines for port in ports(_after(node.text, key), language.interfaces)]
     after = [port for port in before if add or port not in named] + (named if add else [])
-    wanted = [f"{indent}{key} {text}" for text in listed(after, language.interfaces)]
     if set(before) == set(after):
         return
-    place = next((at for at, node in enumerate(block.children) if node in lines), None)
+    wanted = [f"{indent}{key} {text}" for text in listed(after, language.interfaces)]
+    _replace(block, lines, wanted)
+
+
+def _replace(block: Node, lines: list[Node], wanted: list[str]) -> None:
+    """Put lines where others were, or where new ones belong."""
+    new = [Node(raw) for raw in wanted]
+    if not lines:
+        for node in new:
+            insert(block, node)
+        return
+    place = block.children.index(lines[0])
+    block.children[place:place] = new
     block.children = [node for node in block.children if node not in lines]
-    for offset, raw in enumerate(wanted):
-        if place is None:
-            insert(block, Node(raw))
-        else:
-            block.children.insert(place + offset, Node(raw))
 
 
 def _vlans(block: Node, key: str, rest: str, rule: VlanList, indent: str) -> None:
-    """Set, widen or narrow the VLANs of a line; a line that says what no line says is not printed."""
+    """Set, widen or narrow the VLANs of a line; a block that says what no line says prints none."""
+    lines = [node for node in block.children if _after(node.text, key)]
+    absent = {kind: vlan_sets.numbers(text) for kind, text in rule.absent.items()}
+    before = dict(absent)
+    for number, node in enumerate(lines):
+        said = _after(node.text, key)
+        # Some releases print the whole list as `add`; where nothing is left out, none prints a line.
+        _fold(before, said if number or rule.changes else said.removeprefix("add "))
+    after = dict(before)
+    _fold(after, rest)
+    if after != before:
+        wanted = [f"{indent}{key} {text}" for text in _written(after, absent, changes=rule.changes)]
+        _replace(block, lines, wanted)
+
+
+def _fold(held: dict[str, frozenset[int]], rest: str) -> None:
+    """Do what stands behind a key to the VLANs held so far; one that is tagged is not untagged, and the other way."""
     words = rest.split()
-    kind = words.pop() if words[-1] in rule.kinds else (rule.kinds[-1] if rule.kinds else "")
-    action = words.pop(0) if words[0] in {"add", "remove", "all", "none", "except"} else "set"
-    given = vlan_sets.numbers("".join(words)) if words else frozenset()
-    for one in rule.kinds or [""]:
-        old = _held(block, key, rule, one)
-        new = {
+    kind = words.pop() if words[-1] in held else next(iter(held))
+    action = words.pop(0) if words[0].isalpha() else "set"
+    given = vlan_sets.numbers("".join(words))
+    for one, old in held.items():
+        held[one] = {
             "add": old | given if one == kind else old - given,
             "remove": old - given,
             "except": vlan_sets.ALL - given,
@@ -123,37 +148,21 @@ def _vlans(block: Node, key: str, rest: str, rule: VlanList, indent: str) -> Non
             "none": frozenset[int](),
             "set": given,
         }[action]
-        _write_vlans(block, (key, rule, one), new, indent)
 
 
-def _line_of(block: Node, key: str, rule: VlanList, kind: str) -> Node | None:
-    for node in block.children:
-        if rest := _after(node.text, key):
-            words = rest.split()
-            plain = not rule.kinds or (words[-1] if words[-1] in rule.kinds else rule.kinds[-1]) == kind
-            if plain:
-                return node
-    return None
-
-
-def _held(block: Node, key: str, rule: VlanList, kind: str) -> frozenset[int]:
-    node = _line_of(block, key, rule, kind)
-    if node is None:
-        return vlan_sets.ALL if rule.absent == "all" else frozenset()
-    lists = [word for word in _after(node.text, key).split() if word[0].isdecimal()]
-    return vlan_sets.numbers("".join(lists)) if lists else frozenset()
-
-
-def _write_vlans(block: Node, line: tuple[str, VlanList, str], new: frozenset[int], indent: str) -> None:
-    key, rule, kind = line
-    node = _line_of(block, key, rule, kind)
-    absent = vlan_sets.ALL if rule.absent == "all" else frozenset()
-    if new == absent:
-        block.children = [other for other in block.children if other is not node]
-        return
-    tail = kind if kind and kind != rule.kinds[-1] else ""
-    text = " ".join(word for word in (key, rule.print, vlan_sets.written(new) or "none", tail) if word)
-    if node is None:
-        insert(block, Node(indent + text))
-    else:
-        node.raw = indent + text
+def _written(
+    held: dict[str, frozenset[int]], absent: dict[str, frozenset[int]], *, changes: bool
+) -> Iterator[str]:
+    """Yield what stands behind the key of each line."""
+    first = next(iter(held))
+    for kind, vlans in held.items():
+        if vlans == absent[kind]:
+            continue
+        tail = f" {kind}" if kind != first else ""
+        if not changes:
+            yield (vlan_sets.written(vlans) or "none") + tail
+            continue
+        if added := vlans - absent[kind]:
+            yield f"add {vlan_sets.written(added)}{tail}"
+        if removed := absent[kind] - frozenset[int]().union(*held.values()):
+            yield f"remove {vlan_sets.written(removed)}"

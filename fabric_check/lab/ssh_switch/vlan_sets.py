@@ -1,19 +1,21 @@
 """Lists of VLAN numbers, ``1,5-7``, as text and as sets."""
 
-ALL = frozenset(range(1, 4094))
-"""What a port that says nothing carries; 4094 is not a PowerConnect's to give away."""
+HIGHEST = 4094
+ALL = frozenset(range(1, HIGHEST + 1))
 
 
 def numbers(text: str) -> frozenset[int]:
     """Return the numbers of a list.
 
     Raises:
-        ValueError: a part of it is no number and no range.
+        ValueError: a part of it is no VLAN's number and no range.
 
     """
     found: set[int] = set()
-    for part in text.split(","):
+    for part in text.split(",") if text else ():
         first, _, last = part.strip().partition("-")
+        if not 1 <= int(first) <= int(last or first) <= HIGHEST:
+            raise ValueError(part)
         found |= set(range(int(first), int(last or first) + 1))
     return frozenset(found)
 
