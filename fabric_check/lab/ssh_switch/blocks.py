@@ -55,10 +55,12 @@ def inner_indent(parent: Node, language: Language, *, outermost: bool) -> str:
 
 def add(parent: Node, node: Node, language: Language, *, outermost: bool) -> None:
     """Put a new block among its kind by name; without a kind there, before the interfaces, or behind them."""
+    if not outermost and language.nesting == "exit":
+        parent.children.insert(0, node)
+        return
     if not outermost:
         statements.insert(parent, node)
-        if language.nesting == "indent":
-            parent.children.insert(parent.children.index(node), Node("!"))
+        parent.children.insert(parent.children.index(node), Node("!"))
         return
     at = _place(parent, node)
     tight = at and parent.children[at - 1].end and not node.text.startswith("interface ")

@@ -90,14 +90,14 @@ class ConfigSession:
         self._places.append(place)
 
     def _find_or_make(self, place: Place, parent: Node, header: str) -> None:
-        """Find a block or make it; one that is printed with lines of its own is in the config at once."""
+        """Find a block or make it; FTOS prints one as soon as it is gone to, DNOS6 one that holds something."""
         node = blocks.find(parent, header, place.mode, self._language)
         if node is None:
             outermost = parent is self._tree.top
             node = blocks.make(parent, header, place.mode, self._language, outermost=outermost)
             place.missing.append((parent, node))
         place.blocks.append(node)
-        if self._language.modes[place.mode].new:
+        if self._language.nesting == "indent":
             self._join(place)
 
     def _join(self, place: Place) -> None:
@@ -150,7 +150,8 @@ class ConfigSession:
         here = self._places[-1]
         if self._misplaced(words.removeprefix("no "), here.mode):
             return False
-        self._join(here)
+        for place in self._places:
+            self._join(place)
         for block in here.blocks:
             outermost = block is self._tree.top
             indent = blocks.inner_indent(block, self._language, outermost=outermost)

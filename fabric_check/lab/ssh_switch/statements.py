@@ -78,15 +78,17 @@ def _put(block: Node, text: str, key: str, indent: str) -> None:
 
 
 def insert(block: Node, node: Node) -> None:
-    """Put a new line before the blocks inside a block, its ``shutdown``, its ``end`` and the separators there."""
-    last = ("shutdown", "no shutdown", "end")
-    place = next(
-        (at for at, other in enumerate(block.children) if other.children or other.mode or other.text in last),
-        len(block.children),
-    )
+    """Put a new line before the interfaces of a config, or before the indented blocks and ``shutdown`` of a block."""
+    place = next((at for at, other in enumerate(block.children) if _comes_last(other)), len(block.children))
     while place and block.children[place - 1].comment:
         place -= 1
     block.children.insert(place, node)
+
+
+def _comes_last(node: Node) -> bool:
+    # A block with an `exit` of its own is printed before its neighbours' lines; one by indentation behind them.
+    inner = node.mode == "interface" or ((node.mode or node.children) and node.end is None)
+    return bool(inner) or node.text in {"shutdown", "no shutdown", "end"}
 
 
 def _ports(block: Node, key: str, named: list[Port], language: Language, indent: str, *, add: bool) -> None:
