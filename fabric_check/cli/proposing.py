@@ -17,7 +17,12 @@ SCHEMA_FILE = "fabric.schema.json"
 
 
 def write_proposal(
-    folder: Path, output: Path | None, *, force: bool, profile_folders: tuple[Path, ...] = ()
+    folder: Path,
+    output: Path | None,
+    *,
+    force: bool,
+    profile_folders: tuple[Path, ...] = (),
+    presets: tuple[str, ...] = (),
 ) -> Iterator[str]:
     """Write fabric.yaml and, beside it, the schema that its first line names; yield what to tell the user.
 
@@ -38,7 +43,9 @@ def write_proposal(
         raise FabricCheckError(
             f"{printable(str(folder / 'configs'))} has no config to start from; save `show running-config` of each switch there as NAME.cfg"
         )
-    proposal = propose(found, known_profiles(profile_folders), folder.resolve().name[:128] or "fabric")
+    proposal = propose(
+        found, known_profiles(profile_folders), folder.resolve().name[:128] or "fabric", presets
+    )
     text = as_yaml(proposal, SCHEMA_FILE)
     schema = target.parent / SCHEMA_FILE
     if not os.path.lexists(schema):

@@ -11,6 +11,7 @@ from fabric_check.fabric.hops import Hop
 from fabric_check.fabric.ports import PortRef
 from fabric_check.fabric.scene import Scene
 from fabric_check.fabric.view import NetworkView
+from fabric_check.model.dcb import HostDcb, RdmaFlavour
 from fabric_check.model.intent import Network
 from fabric_check.model.outcome import Gap
 from fabric_check.model.switch import Port
@@ -61,8 +62,21 @@ def lossless_ports(scene: Scene) -> Mapping[PortRef, LosslessPort]:
 
 
 def lossless_views(scene: Scene) -> Iterator[NetworkView]:
-    """Yield the views of the networks that must not lose frames."""
-    return (view for view in scene.views if view.network.lossless is not None)
+    """Yield the views of the networks that must not lose frames: not of one whose NICs all speak iWARP."""
+    return (view for view in scene.views if view.network.lossless is not None and not _all_iwarp(view))
+
+
+def _all_iwarp(view: NetworkView) -> bool:
+    hosts = view.fabric.hosts
+    return bool(view.attachments) and all(
+        speak_iwarp(hosts[one.nic.host].dcb, one.state.uplinks) for one in view.attachments
+    )
+
+
+def speak_iwarp(dcb: HostDcb | None, uplinks: Iterable[str]) -> bool:
+    """Return whether a host's NICs are all known to speak iWARP, which repairs losses itself: DCB is optional for them."""
+    adapters = [dcb.adapters.get(name) for name in uplinks] if dcb else [None]
+    return all(one is not None and one.flavour.value is RdmaFlavour.IWARP for one in adapters)
 
 
 def physical(fabric: Fabric, hop: Hop) -> Iterable[tuple[PortRef, Port | None]]:

@@ -40,3 +40,13 @@ async def _cancel_all() -> None:
     for task in others:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)
+    await settle()
+
+
+async def settle() -> None:
+    """Let every callback that is due be called: what is being accepted becomes a connection, what was closed is gone.
+
+    A server that is closed in the middle of accepting would leave a socket open (seen with Python 3.11).
+    """
+    for _ in range(10):
+        await asyncio.sleep(0)

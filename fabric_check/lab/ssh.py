@@ -6,6 +6,8 @@ from typing import Any
 
 import asyncssh
 
+from fabric_check.lab.loop import settle
+
 
 @dataclass(frozen=True, slots=True)
 class Door:
@@ -36,8 +38,11 @@ class SshServer:
         """
         key = asyncssh.generate_private_key(self.algorithm)
         self.host_key = " ".join(key.export_public_key().decode().split()[:2])
+        pair = asyncssh.load_keypairs([key])[0]
+        # An RSA key would also sign with SHA-2, which a switch of that time does not.
+        pair.host_key_algorithms = (self.algorithm.encode(),)
         self._acceptor = await asyncssh.create_server(
-            lambda: _Guard(self.door, self._open), host, port, server_host_keys=[key], process_factory=self.serve,
+            lambda: _Guard(self.door, self._open), host, port, server_host_keys=[pair], process_factory=self.serve,
             line_editor=False, login_timeout=30, **self.options,
         )  # fmt: skip
         return self._acceptor.get_port()
@@ -46,6 +51,7 @@ class SshServer:
         """Close the port and every connection."""
         if self._acceptor is None:
             return
+        await settle()
         self._acceptor.close()
         for connection in list(self._open):
             connection.abort()

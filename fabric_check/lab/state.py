@@ -1,20 +1,25 @@
 """lab.json: what of a lab runs where, so that another command can ask for it and end it."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from fabric_check.folder.write import write_whole
 from fabric_check.model.errors import FabricCheckError
 
-FILE = "lab.json"
+FILE, TRUTH = "lab.json", "truth.json"
 SCHEMA = "fabric-check/lab/1"
+MODULE = "fabric_check.lab"
+"""What python is told to run, to be a lab's process."""
 
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A process of a lab. *started*: the kernel's own mark of when, so that a number used again is not taken for it."""
+    """A process of a lab. *started*: the kernel's own mark of when, so that a number used again is not taken for it.
+
+    Nor is another program, whose number a file from elsewhere may name.
+    """
 
     pid: int
     started: int
@@ -22,7 +27,7 @@ class Process:
     @property
     def alive(self) -> bool:
         """Return whether it still runs."""
-        return started(self.pid) == self.started
+        return started(self.pid) == self.started and MODULE in _words(self.pid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +40,24 @@ class Played:
 
 
 @dataclass(frozen=True, slots=True)
+class Wired:
+    """A host on the lab's wires. *enter*: the words before a command that is to run there.
+
+    *nics*: by name, each one's ``interface`` there, its ``address`` and the ``network`` that it is for.
+    """
+
+    enter: tuple[str, ...]
+    nics: dict[str, dict[str, str | None]]
+
+
+@dataclass(frozen=True, slots=True)
 class State:
-    """A lab. *server* plays all devices; None: the lab is down."""
+    """A lab. *server* plays all devices; None: the lab is down. *wired*: the hosts between which packets flow."""
 
     server: Process | None
     devices: dict[str, Played]
     notes: tuple[str, ...] = ()
+    wired: dict[str, Wired] = field(default_factory=dict)
 
     @property
     def up(self) -> bool:
@@ -56,6 +73,13 @@ def started(pid: int) -> int | None:
     except OSError:
         return None
     return None if fields[0] in "ZX" else int(fields[19])
+
+
+def _words(pid: int) -> list[str]:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace").split("\0")
+    except OSError:
+        return []
 
 
 def write(directory: Path, state: State) -> None:
@@ -92,4 +116,5 @@ def _state(value: Any) -> State:
     devices = {
         name: Played(one["kind"], one["address"], one["port"]) for name, one in value["devices"].items()
     }
-    return State(server, devices, tuple(value["notes"]))
+    wired = {name: Wired(tuple(one["enter"]), one["nics"]) for name, one in value.get("wired", {}).items()}
+    return State(server, devices, tuple(value["notes"]), wired)

@@ -74,6 +74,11 @@ class Group:
     strict: bool = False
     pfc: bool | None = None
     source: Source | None = field(default=None, compare=False)
+    find: Callable[[], Source] | None = field(default=None, compare=False)
+
+    def line(self) -> Source | None:
+        """Return the line that makes the group, where one does."""
+        return self.source or (self.find() if self.find else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +147,10 @@ class RdmaFlavour(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """A NIC's driver: *model* is the NIC's description, *name* the driver's file or module; versions as text."""
+    """A NIC's driver: *model* is the NIC's description, *name* the driver's file or module; versions as text.
+
+    Where *model* is empty, the facts do not tell which card it is: such a driver is comparable with no other.
+    """
 
     model: str
     name: str
@@ -170,6 +178,18 @@ class QosPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class Application:
+    """An entry of a NIC's DCB application table: traffic of *number* gets *priority*.
+
+    *selector* says what is numbered: ``ethtype``, ``dscp``, ``stream_port`` (TCP), ``dgram_port`` (UDP), ``port`` (either).
+    """
+
+    selector: str
+    number: int
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
 class AdapterDcb:
     """DCB and RDMA of one interface of a host, physical or virtual, by what its operating system says.
 
@@ -177,7 +197,7 @@ class AdapterDcb:
     ``dcb pfc``). *operational_pfc*: what the driver says it does. *remote_pfc*: what the switch's DCBX told it; None without
     DCBX. *classes*: ETS as configured. *class_limit*: traffic classes that the NIC supports. *priority_tag*: whether it
     writes 802.1p. *egress*: socket priority → PCP of a Linux VLAN device. *ethernet*: False for an InfiniBand link, to which
-    none of Ethernet's rules applies. Where something above the NIC takes RDMA away (LBFO, an old vSwitch), *rdma* is False and *why* says it.
+    none of Ethernet's rules applies. *applications*: the table that Linux gives the NIC. Where something above the NIC takes RDMA away (LBFO, an old vSwitch), *rdma* is False and *why* says it.
     """
 
     name: str
@@ -196,6 +216,7 @@ class AdapterDcb:
     driver: Driver | None = None
     egress: Setting[Mapping[int, int]] = Setting(None, why="not a Linux VLAN device")
     ethernet: bool = True
+    applications: Setting[tuple[Application, ...]] = Setting(None, why="not collected")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,15 @@ class NicMtu:
 
 @dataclass(frozen=True, slots=True)
 class RdmaMtu:
-    """A physical NIC's RDMA MTU as its driver states it: the payload of one RDMA packet, in bytes."""
+    """A physical NIC's RDMA MTU: the payload of one RDMA packet, in bytes.
+
+    *derived*: it follows the NIC's own MTU, which is what to change; else the driver states it by itself.
+    """
 
     bytes: int
     interface: str
     evidence: Evidence | None = None
+    derived: bool = False
 
 
 @dataclass(frozen=True, slots=True)

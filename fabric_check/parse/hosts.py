@@ -1,6 +1,6 @@
 """A host's facts and what is declared of it → HostState: what each NIC does in each of its networks."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from fabric_check.folder.read import HostFacts
@@ -10,6 +10,9 @@ from fabric_check.model.source import Source
 from fabric_check.parse import linux, windows
 from fabric_check.parse.sections import Sections
 from fabric_check.parse.stack import Stack
+
+Use = tuple[Nic, str, int]
+"""A NIC in one of its networks, and that network's VLAN."""
 
 
 def host_state(
@@ -26,26 +29,52 @@ def host_state(
             host.name, None, {(nic.name, name): _declared(nic, vlan, why) for nic, name, vlan in uses}
         )
     sections = Sections(facts)
-    if host.os == "linux":
-        links = linux.Links(sections)
-        stacks = {(nic.name, name): linux.stack(links, nic, vlan) for nic, name, vlan in uses}
-        interfaces = linux.interfaces(sections)
-    else:
-        stacks = {(nic.name, name): windows.stack(sections, nic) for nic, name, _ in uses}
-        interfaces = windows.interfaces(sections)
-    rdma = windows.rdma_mtu if host.os == "windows" else _no_rdma
+    return _linux(host, sections, uses) if host.os == "linux" else _windows(host, sections, uses)
+
+
+def _windows(host: Host, sections: Sections, uses: list[Use]) -> HostState:
+    def stack(nic: Nic, _: int) -> Stack:
+        return windows.stack(sections, nic)
+
+    states = _states(host, uses, stack, lambda uplink, _: windows.rdma_mtu(sections, uplink))
+    vlans = {name: vlan for _, name, vlan in uses}
+    dcb = windows.host_dcb(sections, host, states, vlans, _carriers(states))
+    return HostState(host.name, windows.interfaces(sections), states, dcb)
+
+
+def _linux(host: Host, sections: Sections, uses: list[Use]) -> HostState:
+    links = linux.Links(sections)
+
+    def stack(nic: Nic, vlan: int) -> Stack:
+        return linux.stack(links, nic, vlan)
+
+    states = _states(host, uses, stack, lambda uplink, mtu: linux.rdma_mtu(links, uplink, mtu))
+    dcb = linux.host_dcb(links, _carriers(states))
+    return HostState(host.name, linux.interfaces(sections), states, dcb)
+
+
+def _states(
+    host: Host,
+    uses: list[Use],
+    stack: Callable[[Nic, int], Stack],
+    rdma: Callable[[str, NicMtu | None], RdmaMtu | None],
+) -> dict[tuple[str, str], NicState]:
     spelling = _spelling(host)
     states = {}
     for nic, name, vlan in uses:
-        state = _spelled(_state(nic, vlan, stacks[nic.name, name]), spelling)
-        stated = [rdma(sections, uplink) for uplink in state.uplinks]
+        state = _spelled(_state(nic, vlan, stack(nic, vlan)), spelling)
+        stated = [rdma(uplink, state.mtu) for uplink in state.uplinks]
         states[nic.name, name] = replace(state, rdma=tuple(one for one in stated if one))
-    return HostState(host.name, interfaces, states)
+    return states
 
 
-def _no_rdma(sections: Sections, nic: str) -> RdmaMtu | None:  # noqa: ARG001 - as Windows
-    """Return nothing: Linux derives the RDMA MTU from the link's own, so it is never another one."""
-    return None
+def _carriers(states: Mapping[tuple[str, str], NicState]) -> dict[str, tuple[str, ...]]:
+    """Return each interface that matters with the physical NICs that carry it; those carry themselves."""
+    found: dict[str, tuple[str, ...]] = {}
+    for (nic, _), state in states.items():
+        for name in (nic, *state.between):
+            found.setdefault(name, state.uplinks)
+    return found | {one: (one,) for state in states.values() for one in state.uplinks}
 
 
 def _state(nic: Nic, vlan: int, stack: Stack) -> NicState:

@@ -1,7 +1,7 @@
 """A NIC's RDMA MTU, with its headers, does not fit the path of its RoCE network.
 
 ## What it checks
-On networks that declare `roce`: the RDMA MTU of each NIC whose driver states one, plus 60 bytes of IPv4, UDP, BTH, RETH and
+On networks that declare `roce`: the RDMA MTU of each NIC, where it is known, plus 60 bytes of IPv4, UDP, BTH, RETH and
 ICRC, is at most what the path carries.
 
 ## Why it matters
@@ -9,7 +9,8 @@ RDMA splits messages by its own MTU, not by the NIC's jumbo size. Where that doe
 is dropped and SMB Direct falls back or stalls.
 
 ## How it is decided
-`*NetworkDirectRoCEFrameSize`, or `RoceMaxFrameSize` on ConnectX-3: 256 to 4096. A RoCE v2 write of m bytes is an IP packet
+`*NetworkDirectRoCEFrameSize`, or `RoceMaxFrameSize` on ConnectX-3: 256 to 4096. Linux takes the NIC's own MTU − 96, rounded
+down to 256, 512, 1024, 2048 or 4096; where that does not fit, neither does the NIC's MTU, and MTU102 is the cause. A RoCE v2 write of m bytes is an IP packet
 of m + 60: 20 IPv4, 8 UDP, 12 BTH, 16 RETH, m, 4 ICRC. 4096 needs an IP MTU of 4156.
 
 ## Example that fails
@@ -22,10 +23,11 @@ of m + 60: 20 IPv4, 8 UDP, 12 BTH, 16 RETH, m, 4 ICRC. 4096 needs an IP MTU of 4
 Raise the path, or lower the RDMA MTU. Setting it restarts the NIC: disruptive.
 
 ## Limits
-Linux derives its RDMA MTU from the NIC's own MTU, so it always fits the NIC; only Windows states one to compare.
+A Windows driver without either keyword does not state its RDMA MTU, and is not judged.
 
 ## References
-InfiniBand Architecture Specification, annex A17 (RoCE v2) and clause 9.2 (BTH, RETH, ICRC).
+InfiniBand Architecture Specification, annex A17 (RoCE v2) and clause 9.2 (BTH, RETH, ICRC). Linux: iboe_get_mtu in
+include/rdma/ib_addr.h.
 """
 
 from collections.abc import Iterator
@@ -45,7 +47,7 @@ HEADERS = 60
 
 
 def judge(scene: Scene) -> Iterator[Answer]:
-    """Answer for each NIC of a RoCE network whose driver states an RDMA MTU."""
+    """Answer for each NIC of a RoCE network whose RDMA MTU is known."""
     answers: dict[Subject, Answer] = {}
     for view in scene.views:
         if view.network.lossless is None or not view.network.lossless.rdma:
@@ -91,7 +93,7 @@ def _nic(view: NetworkView, ways: list[tuple[Route, Group]], nic: Attachment, rd
         f"{words.ports([limit.ref])} can carry at most {known} ({words.mtu_words(view.fabric, limit)}).",
         words.evidence(nic.nic.host, rdma.evidence() if rdma.evidence else None),
         pairs,
-        cause=_cause(view, limit, needs),
+        cause=_cause(view, limit, needs) or (("MTU102", words.port(nic.ref)) if rdma.derived else None),
     )
 
 

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import host_cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -47,14 +48,79 @@ KEYS = {
     "vmNetworkAdapterIsolation": ("ParentAdapter", "IsolationMode", "DefaultIsolationID"),
     "teamMapping": ("ParentAdapter", "NetAdapterName", "NetAdapterDeviceId"),
     "lbfoTeam": ("Name", "Members", "TeamNics"),
+    "adapterQos": ("Name", "Enabled", "OperationalSettings", "RemoteSettings", "HardwareCapabilities"),
+    "qosPolicy": (
+        "Name",
+        "Owner",
+        "PolicyStore",
+        "PriorityValue",
+        "NetDirectPort",
+        "IPDstPortStart",
+        "Template",
+    ),
+    "qosFlowControl": ("Priority", "Enabled", "PolicySet", "InterfaceAlias", "InterfaceIndex"),
+    "qosTrafficClass": ("Name", "Algorithm", "BandwidthPercentage", "Priority", "InterfaceAlias"),
+    "dcbxSetting": ("Willing", "InterfaceAlias"),
+    "rdma": ("Name", "Enabled", "OperationalState", "RdmaAdapterInfo", "ifname", "netdev"),
+    "rdma_gid_types": NAMES,
+    "smbClientInterface": ("FriendlyName", "RdmaCapable", "IpAddresses"),
+    "smbMultichannel": (
+        "ClientIpAddress",
+        "ServerIpAddress",
+        "ClientRdmaCapable",
+        "ServerRdmaCapable",
+        "Selected",
+        "Failed",
+        "RdmaConnectionCount",
+        "TcpConnectionCount",
+    ),
+    "events": ("LogName", "TimeCreated", "Message", "Properties"),
+    "vmHost": (
+        "VirtualMachineMigrationEnabled",
+        "UseAnyNetworkForMigration",
+        "VirtualMachineMigrationPerformanceOption",
+    ),
+    "vmMigrationNetwork": ("Subnet", "Priority"),
+    "clusterNetwork": ("Id", "Name", "Role", "Address", "AddressMask"),
+    "cluster": ("RecentEventsResetTime", "MigrationExcludeNetworks", "MigrationNetworkOrder"),
+    "ipAddress": ("InterfaceAlias", "IPAddress"),
+    "dcb_pfc": NAMES,
+    "dcb_ets": NAMES,
+    "dcb_app": NAMES,
+    "dcb_dcbx": NAMES,
+    "ethtool_a": NAMES,
+    "ethtool_i": NAMES,
     "link": ("ifname", "link", "link_index", "link_netnsid", "master", "mtu", "linkinfo"),
 }
+WITHIN = (
+    "PriorityFlowControlEnableArray",
+    "FlowControlEnabled",
+    "NumberOfTrafficClasses",
+    "RdmaTechnology",
+    "prio_pfc",
+    "prio_tc",
+    "tc_bw",
+    "tc_tsa",
+    "ets_cap",
+    "willing",
+    "static",
+    "port_prio",
+    "value",
+)
+"""Keys of what stands within a row."""
 LEAF = (
     st.none()
     | st.booleans()
     | st.integers()
     | st.floats()
     | st.sampled_from((*NAMES, "Vlan", "Access", "Trunk", "*JumboPacket", "VlanID", "9014"))
+    | st.sampled_from(("*FlowControl", "*PriorityVLANTag", "*QOS", "*NetworkDirectTechnology", "ActiveStore"))
+    | st.sampled_from(
+        ("0x80072746", "/Date(1772438400000)/", "0001-01-01T00:00:00+14:00", "10.0.120.0/24", "3,5-7")
+    )
+    | st.sampled_from(
+        ("Name : eth0\nEnabled : True\nRemoteFlowControl : Priority 3 Enabled", "RX: on\nTX: off")
+    )
     | st.text(max_size=4)
 )
 JSON = st.recursive(
@@ -66,8 +132,9 @@ VALUE = (
     | st.builds(
         lambda kind, data: {"info_kind": kind, "info_data": data},
         st.sampled_from(("vlan", "bond", "bridge", "macvlan", "openvswitch", "gre", "")) | JSON,
-        JSON | st.builds(lambda vlan: {"id": vlan}, LEAF),
+        JSON | st.builds(lambda vlan, map_: {"id": vlan, "egress_qos": map_}, LEAF, JSON),
     )
+    | st.dictionaries(st.sampled_from(WITHIN), st.lists(LEAF, min_size=8, max_size=8) | JSON)
 )
 
 
@@ -83,7 +150,13 @@ SECTIONS = st.fixed_dictionaries({}, optional={name: section(name) for name in K
 def concluded(os: str, sections: Any) -> HostState:
     """Return what is concluded of a host with a NIC of every name."""
     nics = tuple(Nic("h", name, ("lm",), Place(1, 1)) for name in NAMES)
-    content = HostFactsFile.model_validate({"schema": "fabric-check/host/1", "os": os, "sections": sections})
+    file = {
+        "schema": "fabric-check/host/1",
+        "os": os,
+        "sections": sections,
+        "collected": "2026-03-02T09:30:00Z",
+    }
+    content = HostFactsFile.model_validate(file)
     facts = HostFacts("facts/h.json", content, json.dumps({"sections": sections}))
     return host_state(Host("h", os, nics), facts, {"lm": Network("lm", 120, IpMtu(9000), Place(1, 1))})
 
@@ -99,6 +172,20 @@ def test_no_facts_raise(os: str, sections: Any) -> None:
         for fact in (*state.layers, *([state.tag] if state.tag else [])):
             if fact.evidence:
                 fact.evidence()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(("windows", "linux")), SECTIONS)
+def test_no_facts_of_dcb_raise(os: str, sections: Any) -> None:
+    """Every setting of DCB has a value or the reason why it has none, and its line can be found."""
+    dcb = concluded(os, sections).dcb
+    assert dcb is not None
+    for setting in host_cases.settings(dcb):
+        assert setting.known or setting.why
+        setting.line()
+    for part in (*(dcb.policies.value or ()), *dcb.connections, *dcb.events):
+        assert part.find is not None
+        part.find()
 
 
 NAME = st.sampled_from(tuple("abcdef"))

@@ -5,29 +5,14 @@ from typing import Any
 
 import pytest
 import yaml
+from host_cases import CASES, agrees, host
 
-from fabric_check.folder import fabric_yaml, host_json
-from fabric_check.folder.read import HostFacts
 from fabric_check.model.host import NicBelow, NicState, NicTag
-from fabric_check.parse.hosts import host_state
-
-CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").rglob("expected.yaml"))
 
 
 def states(case: Path) -> dict[str, NicState]:
     """Return what is concluded of a case's NICs, by ``NIC / network``."""
-    declared = yaml.safe_load((case / "declaration.yaml").read_text("utf-8"))
-    fabric = {
-        "schema": "fabric-check/fabric/1",
-        "name": case.name,
-        "networks": declared["networks"],
-        "hosts": {"h": {"os": declared["os"], "nics": declared["nics"]}},
-    }
-    intent = fabric_yaml.read(yaml.safe_dump(fabric, allow_unicode=True))
-    text = (case / "facts.json").read_text("utf-8")
-    facts = HostFacts("facts/h.json", host_json.read(text, "facts/h.json"), text)
-    found = host_state(intent.hosts["h"], facts, intent.networks).nics
-    return {f"{nic} / {network}": state for (nic, network), state in found.items()}
+    return {f"{nic} / {network}": state for (nic, network), state in host(case).nics.items()}
 
 
 def shown(tag: NicTag | None) -> int | str | None:
@@ -52,17 +37,11 @@ def said(state: NicState) -> dict[str, Any]:
         "tag": shown(state.tag),
         "tag_evidence": state.tag.evidence().text if state.tag and state.tag.evidence else None,
         "below": {one.interface: below(one) for one in state.below},
+        "rdma": {one.interface: one.bytes for one in state.rdma},
         "why_no_mtu": state.why_no_mtu,
         "why_no_tag": state.why_no_tag,
         "why_no_uplink": state.why_no_uplink,
     }
-
-
-def agrees(found: Any, wanted: Any) -> bool:
-    """Return whether a value is the one wanted; of a text, a part is enough."""
-    if isinstance(wanted, dict) and isinstance(found, dict):
-        return list(found) == list(wanted) and all(agrees(found[key], wanted[key]) for key in wanted)
-    return wanted in found if isinstance(wanted, str) and isinstance(found, str) else bool(found == wanted)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

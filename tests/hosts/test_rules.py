@@ -33,7 +33,11 @@ def test_rules_of_hosts(path: Path, tmp_path: Path) -> None:
     assert [f"{one.rule} {one.device} {one.interface}" for one in report.findings] == [
         f"{one['rule']} {one['device']} {one['interface']}" for one in wanted
     ], [one.message for one in report.findings]
+    causes = {finding.id: finding.rule for finding in report.findings}
     for finding, want in zip(report.findings, wanted, strict=True):
         assert want["says"] in finding.message
+        assert causes.get(finding.caused_by or "") == want.get(
+            "caused_by", causes.get(finding.caused_by or "")
+        )
         assert finding.evidence
     assert report.verdict == expected["verdict"]

@@ -20,8 +20,14 @@ TODAY = dt.date(2026, 3, 2)
 
 @pytest.fixture(scope="session")
 def proposed() -> Callable[[Path], str]:
-    """Return what proposes a fabric.yaml for a folder."""
-    return lambda folder: as_yaml(propose(scan(folder), built_in(), folder.name), "fabric.schema.json")
+    """Return what proposes a fabric.yaml for a folder, with the presets of its presets.txt."""
+
+    def go(folder: Path) -> str:
+        asked = folder / "presets.txt"
+        presets = asked.read_text("utf-8").split() if asked.exists() else ()
+        return as_yaml(propose(scan(folder), built_in(), folder.name, presets), "fabric.schema.json")
+
+    return go
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from fabric_check.parse.proposal import presets
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -132,3 +134,13 @@ def test_a_folder_that_cannot_be_written_is_one_message(run: Run, bare: Path) ->
     result = run("init", bare, "--output", bare / "no" / "such" / "file.yaml")
     assert result.returncode == 2
     assert "cannot be written" in result.stderr
+
+
+def test_each_preset_can_be_asked_for(run: Run, bare: Path) -> None:
+    """The verb offers every preset that there is, more than one at a time."""
+    words = [word for preset in presets.NAMES for word in ("--preset", preset)]
+    assert run("init", bare, *words).returncode == 0
+    assert run("init", bare, "--force", "--preset", "other").returncode == 2
+    text = (bare / "fabric.yaml").read_text("utf-8")
+    for declared in ("roce: {priority: 3", "priority: 7", "lossless: {priority: 4}"):
+        assert declared in text

@@ -52,6 +52,11 @@ class LinuxDevice(Device):
         """Return the key's type and value as in known_hosts."""
         return self._server.host_key if self._server else None
 
+    @property
+    def home(self) -> str:
+        """Return the folder that sessions start in; it is there while the host is up."""
+        return self._folder.name if self._folder else "/"
+
     def replace(self, facts: str) -> None:
         """Let the tools print other facts from now on, as after a fix."""
         self.facts = facts
@@ -82,9 +87,9 @@ class LinuxDevice(Device):
         command = session.command or "exec sh -i"
         self.received.append(command)
         process = await asyncio.create_subprocess_exec(
-            *_dies_with_us(), *self.prefix, "sh", "-c", command,
+            *self._command(command),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-            env=self._environment(), cwd=self._folder.name if self._folder else None, start_new_session=True,
+            env=self._environment(), cwd=self.home, start_new_session=True,
         )  # fmt: skip
         self._running.add(process)
         ended = asyncio.ensure_future(_through(session, process))
@@ -98,11 +103,18 @@ class LinuxDevice(Device):
             self._running.discard(process)
             session.exit(process.returncode)
 
+    def _command(self, command: str) -> list[str]:
+        """Return the words that run a command; the prefix is this machine's own, not one of the host's tools."""
+        prefix = [shutil.which(self.prefix[0]) or self.prefix[0], *self.prefix[1:]] if self.prefix else []
+        # It ends with the lab, even where the lab is killed; where util-linux is missing, only where it is ended.
+        setpriv = shutil.which("setpriv")
+        dies = [setpriv, "--pdeathsig", "KILL", "--"] if setpriv else []
+        return [*dies, *prefix, "sh", "-c", command]
+
     def _environment(self) -> dict[str, str]:
-        home = self._folder.name if self._folder else "/"
         return {
-            "PATH": f"{home}/bin",
-            "HOME": home,
+            "PATH": f"{self.home}/bin",
+            "HOME": self.home,
             "LANG": "C.UTF-8",
             "USER": self.login.username,
             "SHELL": "/bin/sh",
@@ -127,12 +139,6 @@ async def _pump(source: Any, sink: Any) -> None:
             await sink.drain()
     if isinstance(sink, asyncio.StreamWriter):
         sink.close()
-
-
-def _dies_with_us() -> tuple[str, ...]:
-    """Return what lets a command end with the lab even where the lab is killed; nothing where util-linux is missing."""
-    found = shutil.which("setpriv")
-    return (found, "--pdeathsig", "KILL", "--") if found else ()
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

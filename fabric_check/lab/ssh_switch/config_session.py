@@ -47,6 +47,11 @@ class ConfigSession:
         """Return whether the session has left configuration mode."""
         return not self._places
 
+    @property
+    def depth(self) -> int:
+        """Return in how many blocks the session stands, one inside the other."""
+        return len(self._places) - 1
+
     def feed(self, line: str) -> bool:
         """Do what a line says; False where it is refused there."""
         words = line.strip() if '"' in line else " ".join(line.split())

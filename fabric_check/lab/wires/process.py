@@ -185,6 +185,13 @@ def _say(reply: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
+def _leave_the_machine() -> None:
+    try:
+        kernel.own_network()
+    except OSError as error:
+        raise OSError(f"neither root nor a user namespace is allowed here: {error.strerror}") from None
+
+
 def main() -> None:
     """Be the wires of one lab."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -193,7 +200,7 @@ def main() -> None:
     while not line.endswith(b"\n") and (part := os.read(0, 1 << 20)):
         line += part
     try:
-        kernel.own_network()
+        _leave_the_machine()
         process = Process(from_plain(json.loads(line)))
     except (OSError, ValueError) as error:
         _say({"error": str(error)})

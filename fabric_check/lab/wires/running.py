@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -49,6 +50,7 @@ class Wires:
         self.truth = truth
         self._process: subprocess.Popen[bytes] | None = None
         self._pids: dict[str, int] = {}
+        self._turn = threading.Lock()
 
     def __enter__(self) -> Self:
         """Bring everything up; hosts reach each other when this returns.
@@ -127,11 +129,14 @@ class Wires:
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         if self._process is None or self._process.stdin is None or self._process.stdout is None:
             raise MachineError("the lab's wires are not up")
-        self._process.stdin.write(json.dumps(request).encode() + b"\n")
-        self._process.stdin.flush()
-        reply: dict[str, Any] = json.loads(
-            self._process.stdout.readline() or '{"error": "their process ended"}'
-        )
+        try:
+            with self._turn:
+                self._process.stdin.write(json.dumps(request).encode() + b"\n")
+                self._process.stdin.flush()
+                said = self._process.stdout.readline()
+        except BrokenPipeError:
+            said = b""
+        reply: dict[str, Any] = json.loads(said or b'{"error": "their process ended"}')
         if "error" in reply:
             raise MachineError(f"the lab's wires do not come up: {reply['error']}")
         return reply

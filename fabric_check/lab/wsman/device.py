@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from fabric_check.lab.device import Device, LabLogin
+from fabric_check.lab.loop import settle
 from fabric_check.lab.wsman import collector, soap
 from fabric_check.lab.wsman.auth import Guard, RefusedError
 from fabric_check.lab.wsman.http import Connection, Reply, Request
@@ -65,6 +66,7 @@ class WindowsDevice(Device):
         """Close the port and every connection."""
         if self._server is None or self._folder is None:
             return
+        await settle()
         self._server.close()
         for writer in list(self._open):
             writer.transport.abort()

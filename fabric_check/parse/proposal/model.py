@@ -7,13 +7,23 @@ from fabric_check.model.switch import SwitchFacts
 
 
 @dataclass(frozen=True, slots=True)
+class Role:
+    """What a preset declares of a network, in fabric.yaml's words; *why* names the source."""
+
+    name: str
+    declares: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProposedNetwork:
-    """A VLAN as a network; *why* says where the IP MTU comes from."""
+    """A VLAN as a network; *why* says where the IP MTU comes from. *role*: what a preset makes of it."""
 
     name: str
     vlan: int
     ip_mtu: int
     why: str
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,10 @@ class ProposedLink:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """All of it. *skipped*: files that stand for no device, and why; *left_out*: VLANs of which no network is made."""
+    """All of it. *skipped*: files that stand for no device, and why; *left_out*: VLANs of which no network is made.
+
+    *roles*: what a preset declares and no network's name speaks of.
+    """
 
     name: str
     switches: Mapping[str, SwitchFacts]
@@ -72,3 +85,4 @@ class Proposal:
     strangers: tuple[Stranger, ...]
     links: tuple[ProposedLink, ...]
     skipped: tuple[tuple[str, str], ...]
+    roles: tuple[Role, ...] = ()

@@ -43,13 +43,18 @@ def _networks(proposal: Proposal) -> Iterator[str]:
     else:
         yield f"networks:   # {MARK} for each whether ip_mtu is the largest packet that hosts must be able to send; delete what does not matter"
         for network in proposal.networks:
+            if network.role:
+                yield f"  # {MARK} whether this is the {network.role.name} network, as its name has it; {network.role.why}"
             yield f"  {_network(network)}   # {plain(network.why)}"
+        for role in proposal.roles:
+            yield f"  {_LIKELY}{role.name}: {{vlan: <which>, ip_mtu: 9000, {role.declares}}}   # {MARK} which network above this is, by what stands behind ip_mtu; {role.why}"
     if proposal.left_out:
         yield f"  # No network is proposed for these VLANs: {proposal.left_out}."
 
 
 def _network(network: ProposedNetwork) -> str:
-    return f"{word(network.name)}: {{vlan: {network.vlan}, ip_mtu: {network.ip_mtu}}}"
+    role = f", {network.role.declares}" if network.role else ""
+    return f"{word(network.name)}: {{vlan: {network.vlan}, ip_mtu: {network.ip_mtu}{role}}}"
 
 
 def _switches(proposal: Proposal) -> Iterator[str]:

@@ -50,7 +50,7 @@ def mtu(sections: Sections, nic: str) -> NicMtu | str:
 
 def tag(sections: Sections, nic: str) -> NicTag | str:
     """Return the VLAN that a NIC's driver tags with, or why it is not known. 0 and an absent keyword mean untagged."""
-    for index, row in _keyword(sections, nic, VLAN_ID):
+    for index, row in keyword(sections, nic, VLAN_ID):
         value = whole_number(row.get("RegistryValue"))
         if value is None:
             return f"{sections.file}: {VLAN_ID} of {nic!r} is not a number"
@@ -67,8 +67,8 @@ def tag(sections: Sections, nic: str) -> NicTag | str:
 
 def rdma_mtu(sections: Sections, nic: str) -> RdmaMtu | None:
     """Return a NIC's RDMA MTU, where its driver states one: a standard keyword, or the one of ConnectX-3 drivers."""
-    for keyword in ("*NetworkDirectRoCEFrameSize", "RoceMaxFrameSize"):
-        for index, row in _keyword(sections, nic, keyword):
+    for name in ("*NetworkDirectRoCEFrameSize", "RoceMaxFrameSize"):
+        for index, row in keyword(sections, nic, name):
             value = whole_number(row.get("RegistryValue"))
             if value is not None:
                 return RdmaMtu(value, nic, sections.evidence("advancedProperty", index, "RegistryValue"))
@@ -77,7 +77,7 @@ def rdma_mtu(sections: Sections, nic: str) -> RdmaMtu | None:
 
 def driver_mtu(sections: Sections, nic: str) -> NicMtu | str:
     """Return the IP MTU that a NIC's driver passes, or why it is not known: all that counts below a vSwitch."""
-    jumbo = next(_keyword(sections, nic, JUMBO_PACKET), None)
+    jumbo = next(keyword(sections, nic, JUMBO_PACKET), None)
     adapter = first(sections, "netAdapter", nic)
     packet = whole_number(jumbo[1].get("RegistryValue")) if jumbo else None
     size = whole_number(adapter[1].get("MtuSize")) if adapter else None
@@ -118,8 +118,9 @@ def _ip_rows(sections: Sections, nic: str) -> list[Found]:
     return sorted(rows, key=lambda item: item[1].get("AddressFamily") not in _IPV4)
 
 
-def _keyword(sections: Sections, nic: str, keyword: str) -> Iterator[Found]:
-    wanted = keyword.casefold()
+def keyword(sections: Sections, nic: str, name: str) -> Iterator[Found]:
+    """Yield an adapter's advanced properties of one registry keyword."""
+    wanted = name.casefold()
     return (
         found
         for found in named(sections, "advancedProperty", nic)

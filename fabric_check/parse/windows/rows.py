@@ -11,8 +11,7 @@ Found = tuple[int | None, Row]
 
 def named(sections: Sections, section: str, name: str, key: str = "Name") -> Iterator[Found]:
     """Yield the rows of a section whose *key* is a name; Windows names ignore case."""
-    wanted = name.casefold()
-    return (found for found in sections.rows(section) if str(found[1].get(key, "")).casefold() == wanted)
+    return iter(sections.named(section, name, key))
 
 
 def first(sections: Sections, section: str, name: str, key: str = "Name") -> Found | None:

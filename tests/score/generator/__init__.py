@@ -82,6 +82,8 @@ def _settle(fabric: Fabric) -> None:
         host.endpoints = [one for one in host.endpoints if one.network.name in kept]
         if not host.endpoints:
             del fabric.hosts[host.name]
+        host.lossless = {one.network.priority for one in host.endpoints if one.network.priority is not None}
+        host.pfc = set(host.lossless)
     fabric.links = [
         link for link in fabric.links if link.a[0] in fabric.switches or link.a[0] in fabric.hosts
     ]

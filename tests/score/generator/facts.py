@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from generator import dcb
 from generator.model import Endpoint, Host, Nic
 
 CARD = "Mellanox ConnectX-4 Lx Ethernet Adapter"
@@ -11,11 +12,12 @@ TEAM_DRIVER = "Microsoft Network Adapter Multiplexor Driver"
 
 def host_json(host: Host) -> str:
     """Return the text of facts/HOST.json."""
-    sections = _windows(host) if host.os == "windows" else {"link": _linux(host)}
-    errors = []
+    windows = host.os == "windows"
+    sections = _windows(host) | dcb.windows(host) if windows else {"link": _linux(host)} | dcb.linux(host)
+    errors = dcb.missing(host) if windows else []
     if host.refused:
         sections.pop(host.refused, None)
-        errors = [{"section": host.refused, "type": "AccessDenied", "message": "Access is denied."}]
+        errors.append({"section": host.refused, "type": "AccessDenied", "message": "Access is denied."})
     document = {
         "schema": "fabric-check/host/1",
         "source": "modelled",
@@ -54,9 +56,15 @@ def _windows(host: Host) -> dict[str, Any]:
     }
     adapters = [
         _adapter(nic.name, described[nic.name], 10 + number, nic.size, nic.vlan)
+        | {"DriverName": "mlx5.sys", "DriverVersionString": nic.driver}
         for number, nic in enumerate(host.nics, 1)
     ]
     keywords = [item for nic in host.nics for item in _nic_keywords(nic)]
+    keywords += [
+        _keyword(nic.name, keyword, value)
+        for nic in (host.nics if host.lossless else ())
+        for keyword, value in dcb.keywords(nic).items()
+    ]
     stacks = [
         {"InterfaceAlias": endpoint.name, "AddressFamily": "IPv4", "NlMtu": endpoint.size}
         for endpoint in host.endpoints
@@ -85,7 +93,6 @@ def _nic_keywords(nic: Nic) -> list[dict[str, Any]]:
     ]
     if nic.roce_frame is not None:
         items.append(_keyword(nic.name, "*NetworkDirectRoCEFrameSize", nic.roce_frame))
-        items.append(_keyword(nic.name, "*NetworkDirectTechnology", 4))
     return items
 
 

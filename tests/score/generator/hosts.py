@@ -17,6 +17,8 @@ def attach(builder: Builder, number: int, switches: tuple[Switch, ...]) -> None:
     host = Host(f"{prefix}{number:02d}", system, kind)
     if any(builder.free(switch, "access") < 2 for switch in switches):
         return
+    if not _fitting(builder, host):
+        return
     builder.fabric.hosts[host.name] = host
     if kind in {"bare", "plain", "declared"}:
         _alone(builder, host, switches)
@@ -34,7 +36,8 @@ def _nic(builder: Builder, host: Host, number: int, size: int) -> Nic:
 def _alone(builder: Builder, host: Host, switches: tuple[Switch, ...]) -> None:
     """Give each NIC a network of its own."""
     dice = builder.dice
-    networks = dice.sample(builder.fabric.networks, min(len(builder.fabric.networks), dice.choice((1, 2))))
+    fitting = _fitting(builder, host)
+    networks = dice.sample(fitting, min(len(fitting), dice.choice((1, 2))))
     for number, network in enumerate(networks, 1):
         switch = switches[(number - 1) % len(switches)]
         nic = _nic(builder, host, number, network.ip_mtu)
@@ -50,6 +53,15 @@ def _alone(builder: Builder, host: Host, switches: tuple[Switch, ...]) -> None:
         host.endpoints.append(Endpoint(name, network, vlan, network.ip_mtu, [nic.name]))
 
 
+def _fitting(builder: Builder, host: Host) -> list[Network]:
+    """Return the networks that a host can be in: LBFO passes no RDMA, and of what is declared by hand nobody knows its DCB."""
+    if host.kind == "declared":
+        return [network for network in builder.fabric.networks if network.priority is None]
+    if host.kind in {"lbfo", "team"}:
+        return [network for network in builder.fabric.networks if not network.rdma]
+    return builder.fabric.networks
+
+
 def _fits(network: Network) -> bool:
     return network.rdma and network.ip_mtu >= 4000
 
@@ -57,7 +69,8 @@ def _fits(network: Network) -> bool:
 def _above(builder: Builder, host: Host, switches: tuple[Switch, ...]) -> None:
     """Put endpoints above two NICs that carry all their VLANs."""
     dice = builder.dice
-    wanted = dice.sample(builder.fabric.networks, dice.randint(1, len(builder.fabric.networks)))
+    fitting = _fitting(builder, host)
+    wanted = dice.sample(fitting, dice.randint(1, len(fitting)))
     if host.os == "linux":
         wanted = wanted[:2]
     untagged = _untagged(builder, host, wanted)

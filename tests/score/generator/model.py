@@ -103,13 +103,21 @@ class Switch:
 
 @dataclass
 class Nic:
-    """A host's physical NIC. *size*: its IP MTU."""
+    """A host's physical NIC. *size*: its IP MTU; *pfc*: its own, None for the host's; the rest as Windows' keywords number it."""
 
     name: str
     size: int
     vlan: int = 0
     roce_frame: int | None = None
     header: int = 14
+    pfc: set[int] | None = None
+    qos: bool = True
+    rdma: bool = True
+    flavour: int = 4
+    priority_tag: int = 3
+    flow_control: int = 0
+    class_limit: int = 8
+    driver: str = "2.80.50000.0"
 
 
 @dataclass
@@ -124,11 +132,16 @@ class Endpoint:
     pinned: bool = False
     isolation: bool = False
     device: bool = True
+    rdma: bool = True
 
 
 @dataclass
 class Host:
-    """A host. *kind*: bare, set, lbfo, team, plain, bond, lacp or declared."""
+    """A host. *kind*: bare, set, lbfo, team, plain, bond, lacp or declared.
+
+    *lossless*: the priorities that its networks want so. *policy*: what its QoS policies match. *event*: the HRESULT of a
+    failed migration. *fallback*: the host to which its SMB uses TCP.
+    """
 
     name: str
     os: str
@@ -137,6 +150,14 @@ class Host:
     endpoints: list[Endpoint] = field(default_factory=list)
     refused: str | None = None
     members: list[str] | None = None
+    lossless: set[int] = field(default_factory=set)
+    pfc: set[int] = field(default_factory=set)
+    willing: bool = False
+    installed: bool = True
+    policy: str = "NetDirectPortMatchCondition"
+    stored: bool = True
+    event: str | None = None
+    fallback: str | None = None
 
 
 @dataclass

@@ -222,6 +222,20 @@ def vlan_one(fabric: Fabric, place: Place, argument: dict[str, Any]) -> None:
                         nic.vlan = 0
 
 
+def tcp_alone(fabric: Fabric, place: Place, argument: dict[str, Any]) -> None:
+    """Let SMB to another host of the same network fall back to TCP."""
+    assert place.host
+    network = place.networks[0]
+    others = [
+        other.name
+        for other in fabric.hosts.values()
+        if other is not place.host and any(one.network is network for one in other.endpoints)
+    ]
+    place.host.fallback = others[0]
+    ends = {place.host.name, others[0]}
+    place.names["first"] = next(name for name in fabric.hosts if name in ends)
+
+
 ACTIONS: dict[str, Action] = {
     "drop-vlans": drop_vlans,
     "other-vlan": other_vlan,
@@ -243,4 +257,5 @@ ACTIONS: dict[str, Action] = {
     "both-ends": both_ends,
     "into-default-vlan": into_default_vlan,
     "vlan-one": vlan_one,
+    "tcp-alone": tcp_alone,
 }

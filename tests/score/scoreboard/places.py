@@ -58,8 +58,8 @@ def _crossing(networks: list[Network]) -> dict[str, Any]:
         "jumbo": any(network.ip_mtu > 1536 for network in networks),
         "largest": max(network.ip_mtu for network in networks),
         "lossless": any(network.priority is not None for network in networks),
-        "rdma": any(network.rdma for network in networks),
         "all_rdma": all(network.rdma for network in networks),
+        "rdma": any(network.rdma for network in networks),
         "all_lossless": all(network.priority is not None for network in networks),
         "one_network": len(networks) == 1,
     }
@@ -161,6 +161,15 @@ def _host_places(fabric: Fabric, graph: Graph, ports: list[Place]) -> Iterator[P
         network.name: min((_frame(place) for place in ports if network in place.networks), default=0)
         for network in fabric.networks
     }
+    alike = len(
+        {
+            (host.name, uplink)
+            for host in fabric.hosts.values()
+            for one in host.endpoints
+            for uplink in one.uplinks
+            if host.os == "windows" and one.network.priority is not None
+        }
+    )
     for host in fabric.hosts.values():
         common = {"kind": host.kind, "os": host.os, "endpoints": len(host.endpoints), "nics": len(host.nics)}
         for endpoint in host.endpoints:
@@ -185,7 +194,7 @@ def _host_places(fabric: Fabric, graph: Graph, ports: list[Place]) -> Iterator[P
             if above:
                 plug = graph.plugs.get((host.name, nic.name))
                 facts = common | _crossing([one.network for one in above]) | {
-                    "above": len(above), "roce_frame": nic.roce_frame is not None,
+                    "above": len(above), "alike": alike, "roce_frame": nic.roce_frame is not None,
                     "users": sum(bool(other.endpoints) for other in fabric.hosts.values()),
                 }  # fmt: skip
                 yield Place(
