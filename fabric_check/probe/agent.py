@@ -1367,7 +1367,7 @@ def listen(request: Dict[str, Any]) -> Dict[str, Any]:
         try:
             device, mac = end_of(str(address))
             if device not in ears.sockets:
-                ears.sockets[device] = packet_socket(device, socket.htons(ETH_P_ALL))
+                ears.sockets[device] = packet_socket(device, ETH_P_ALL)
             macs[address] = mac.hex()
         except (AgentError, OSError) as error:
             refused[address] = str(error)
