@@ -46,7 +46,7 @@ def connect(
         try:
             words, environment = held.enter_context(openssh.connection(target, deadline))
         except CollectError as error:
-            raise HostError(error.what, error.hint) from None
+            raise _failed(error) from None
     try:
         agent = RemoteAgent(words, environment=environment)
     except OSError as error:
@@ -58,7 +58,12 @@ def _why(target: Target, said: str, code: int) -> HostError:
     if code == NOT_FOUND or "python3" in said:
         return HostError("there is no python3 on the host", "install it: version 3.6 or newer is enough")
     error = explain(said, code, target)
-    return HostError(f"{error.failure}: {error.what}", error.hint)
+    return _failed(error)
+
+
+def _failed(error: CollectError) -> HostError:
+    # How to collect by hand is no help here.
+    return HostError(f"{error.failure}: {error.what}", "" if "collector" in error.hint else error.hint)
 
 
 def _powershell(target: Target, script: str, deadline: float) -> str:
@@ -71,4 +76,4 @@ def _powershell(target: Target, script: str, deadline: float) -> str:
     try:
         return wsman_shell.run(target, script, deadline)
     except CollectError as error:
-        raise HostError(f"{error.failure}: {error.what}", error.hint) from None
+        raise _failed(error) from None

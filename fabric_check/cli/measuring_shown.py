@@ -19,9 +19,10 @@ _MOST_LINES = 10
 
 
 class Shown:
-    """*planned* is all that fabric.yaml asks for, *mine* what hosts that we can log in to send."""
+    """*planned* is all that fabric.yaml asks for, *mine* what hosts that we can log in to send. *err*: no standard output."""
 
-    def __init__(self, planned: Plan, mine: Plan, *, quiet: bool, verbose: bool) -> None:
+    def __init__(self, planned: Plan, mine: Plan, *, quiet: bool, verbose: bool, err: bool) -> None:
+        self._err = err
         self._planned = planned
         self._mine = mine
         self._quiet = quiet
@@ -57,7 +58,7 @@ class Shown:
             click.echo(f"{name}: {printable(str(error))}", err=True)
         self._not_measured({*failed})
         for network in dict.fromkeys(pair.network for pair in self._mine.pairs):
-            click.echo(self._network(network))
+            click.echo(self._network(network), err=self._err)
 
     def end(self) -> None:
         """Leave the terminal clean."""

@@ -48,8 +48,8 @@ class Outcome:
     unknown: int
 
 
-def probe(path: Path, choices: Choices) -> Outcome | None:
-    """Measure a fabric folder's pairs; None where there is none to measure.
+def probe(path: Path, choices: Choices, *, err: bool = False) -> Outcome | None:
+    """Measure a fabric folder's pairs; None where there is none to measure. *err*: say all on standard error.
 
     Raises:
         InputError: a file is not what it should be.
@@ -63,7 +63,7 @@ def probe(path: Path, choices: Choices) -> Outcome | None:
     planned = plan(scene, folder.facts, choices.pairs, choices.networks, choices.flows)
     hosts = _hosts(folder, choices.logins)
     mine = _of_senders(planned, hosts)
-    shown = Shown(planned, mine, quiet=choices.logins.quiet, verbose=choices.logins.verbose)
+    shown = Shown(planned, mine, quiet=choices.logins.quiet, verbose=choices.logins.verbose, err=err)
     if not mine.pairs:
         return None
     store = Store(path, planned.pairs)

@@ -17,11 +17,12 @@ def address(nic: Nic, network: Network, state: NicState, facts: HostFacts | None
 
     IPv4 goes before IPv6, since that is what an ``ip_mtu`` is mostly meant for; link-local ones count for nothing.
     """
-    clash = _another_vlan(nic, network, state)
-    if clash:
-        return ValueError(clash)
     declared = _usable(nic.address.partition("/")[0]) if nic.address else None
     found = list(dict.fromkeys(_of_facts(nic, network, facts))) if facts else []
+    if len(nic.networks) > 1 and not (found and state.tag and state.tag.vlan == network.vlan):
+        # An address stands for one of them, and only facts tell for which.
+        why = f"nothing shows that its address is in VLAN {network.vlan}"
+        return ValueError(f"it is in {len(nic.networks)} networks, and {why}")
     if declared and (declared in found or not found):
         return declared
     if found:
@@ -30,17 +31,6 @@ def address(nic: Nic, network: Network, state: NicState, facts: HostFacts | None
         return ValueError(f"{printable(nic.address)} in fabric.yaml is no address that can be probed")
     where = f"nor does {facts.file}" if facts else f"and there is no facts/{nic.host}.json"
     return ValueError(f"fabric.yaml gives it no `address`, {where}")
-
-
-def _another_vlan(nic: Nic, network: Network, state: NicState) -> str:
-    """Return why an address of a NIC in several networks is not known to be of this one; empty: it is."""
-    if len(nic.networks) == 1:
-        return ""
-    if state.tag is not None and state.tag.vlan == network.vlan:
-        return ""
-    return (
-        f"it is in {len(nic.networks)} networks, and nothing shows that its address is in VLAN {network.vlan}"
-    )
 
 
 def _of_facts(nic: Nic, network: Network, facts: HostFacts) -> Iterator[str]:
@@ -66,8 +56,8 @@ def _interfaces(links: Links, name: str, vlan: int) -> Iterator[str]:
     seen: set[str] = set()
     while name and name not in seen:
         seen.add(name)
-        yield from (device for device, number in links.vlan_devices(name) if number == vlan)
-        yield name
+        devices = [device for device, number in links.vlan_devices(name) if number == vlan]
+        yield from devices or [name]
         name = links.text(name, "master") if name in links.rows else ""
 
 

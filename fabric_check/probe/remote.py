@@ -57,7 +57,9 @@ class RemoteAgent:
             # Ctrl-C is for this program, which then ends its connections itself.
             start_new_session=True,
         )
-        self._write(source())
+        # A far end that is gone already shows at the first request, which can say why.
+        with contextlib.suppress(MachineError):
+            self._write(source())
 
     def __enter__(self) -> Self:
         """Return the agent."""

@@ -78,7 +78,8 @@ class Rack:
         number = self.hosts * self.rails
         ports = "".join(PORT.format(number=one + 1, mtu=self.frame) for one in range(number))
         return CONFIG.format(
-            ports=ports, vlans="".join(VLAN.format(vlan=110 + rail, last=number) for rail in range(self.rails))
+            ports=ports,
+            vlans="".join(VLAN.format(vlan=110 + rail, last=number) for rail in range(self.rails)),
         )
 
     def fabric(self, hostnames: Mapping[str, str]) -> dict[str, Any]:
@@ -134,7 +135,9 @@ class Live:
 
     def sizes(self) -> dict[tuple[str, str], tuple[str, int | None]]:
         """Return verdict and size of each ordered pair."""
-        return {pair: (one["sweep"]["verdict"], one["sweep"]["ip_mtu"]) for pair, one in self.results().items()}
+        return {
+            pair: (one["sweep"]["verdict"], one["sweep"]["ip_mtu"]) for pair, one in self.results().items()
+        }
 
 
 @contextmanager
