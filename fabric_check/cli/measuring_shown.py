@@ -9,12 +9,11 @@ from collections.abc import Mapping
 import click
 
 from fabric_check.model.text import printable
-from fabric_check.probe.host import HostError, Measured, Unmeasured
+from fabric_check.probe.host import SIZED, HostError, Measured, Unmeasured
 from fabric_check.probe.plan import Pair, Plan
 
 _BETWEEN = 0.1
 """Seconds between two drawings of the line that counts."""
-_SIZED = frozenset({"clear", "limited"})
 _MOST_LINES = 10
 
 
@@ -115,7 +114,7 @@ class Shown:
 
 
 def _sized(found: Measured | Unmeasured) -> bool:
-    return isinstance(found, Measured) and found.sweep["verdict"] in _SIZED
+    return isinstance(found, Measured) and found.sweep["verdict"] in SIZED
 
 
 def said(found: Measured) -> str:

@@ -3,6 +3,7 @@
 All hosts listen, then all speak, then all are asked what came: three requests a host, however many pairs there are.
 """
 
+import re
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,6 +18,14 @@ TIMES = 5
 """Frames of each kind: all of them are lost by chance once in three million runs at 5 % loss."""
 PAUSE = 0.3
 """Seconds without a frame after which no more are waited for."""
+
+_SHAPES: Mapping[str, Mapping[str, type]] = {
+    "listen": {"macs": dict, "refused": dict},
+    "speak": {"refused": dict},
+    "heard": {"frames": list},
+}
+"""What each answer has."""
+_MAC = re.compile(r"[0-9a-f]{12}")
 
 Ask = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """Asks one host's agent. Raises HostError."""
@@ -75,9 +84,15 @@ def _each(
             reply = asks[host](requests[host])
         except HostError as error:
             return {"error": str(error)}
-        if "error" in reply:
-            return {"error": printable(str(reply["error"].get("message")))[:200]}
-        return dict(reply["result"])
+        result = reply.get("result")
+        shapes = _SHAPES[requests[host]["op"]]
+        if isinstance(result, dict) and all(
+            isinstance(result.get(key), kind) for key, kind in shapes.items()
+        ):
+            return result
+        why = reply.get("error")
+        said = why.get("message") if isinstance(why, dict) else "its answer is not what it should be"
+        return {"error": printable(str(said))[:200]}
 
     return dict(zip(requests, executor.map(one, requests), strict=True))
 
@@ -91,6 +106,8 @@ def _why_not(pair: Pair, asks: Mapping[str, Ask], listening: Mapping[str, Mappin
             return f"{end.host}: {said['error']}"
         if end.address in said["refused"]:
             return f"{end.host}: {printable(str(said['refused'][end.address]))[:200]}"
+        if not _MAC.fullmatch(str(said["macs"].get(end.address))):
+            return f"{end.host} does not tell its MAC address"
     return ""
 
 
@@ -119,12 +136,21 @@ def _result(
     if refused:
         return f"{pair.sender.host}: {printable(str(refused))[:200]}"
     found: dict[bool, Counter[tuple[int | None, int | None]]] = {False: Counter(), True: Counter()}
-    for which, sized, vlan, pcp, _, count in heard[pair.receiver.host]["frames"]:
-        if which == number:
-            found[bool(sized)][vlan, pcp] += count
+    for row in heard[pair.receiver.host]["frames"]:
+        if isinstance(row, list) and row[:1] == [number] and _is_row(row):
+            found[bool(row[1])][row[2], row[3]] += row[5]
     small = found[False] or found[True]
     vlan, pcp = small.most_common(1)[0][0] if small else (None, None)
     result = {
         "sent_vlan": tag.vlan, "sent_pcp": tag.pcp, "got_vlan": vlan, "got_pcp": pcp, "arrived": bool(small),
     }  # fmt: skip
     return result | ({"sized": {"ip_mtu": tag.size, "arrived": bool(found[True])}} if tag.size else {})
+
+
+def _is_row(row: Sequence[Any]) -> bool:
+    """Return whether a host's word of what came can be one: number, sized, VLAN, priority, device, count."""
+    if len(row) != 6 or type(row[5]) is not int:
+        return False
+    return row[2:4] == [None, None] or (
+        type(row[2]) is int and type(row[3]) is int and 0 <= row[2] < 4096 and 0 <= row[3] < 8
+    )

@@ -7,7 +7,7 @@ from typing import Any
 
 from fabric_check.model.errors import MachineError
 from fabric_check.model.text import printable
-from fabric_check.probe.host import HostError, Limits, Measured, Unmeasured
+from fabric_check.probe.host import HostError, Limits, Measured, Unmeasured, checked
 from fabric_check.probe.plan import Pair
 from fabric_check.probe.remote import RemoteAgent
 
@@ -59,11 +59,12 @@ class LinuxHost:
         for pair in pairs:
             at = dt.datetime.now(tz=dt.UTC)
             reply = self.ask(self._request(pair))
-            if "error" in reply:
-                yield Unmeasured(pair, printable(str(reply["error"].get("message")))[:300])
-            else:
-                notes = tuple(printable(str(note))[:300] for note in reply["notes"])
-                yield Measured(pair, at, reply["result"], notes)
+            if isinstance(error := reply.get("error"), dict):
+                yield Unmeasured(pair, printable(str(error.get("message")))[:300])
+                continue
+            said = reply.get("notes")
+            notes = tuple(printable(str(note))[:300] for note in said) if isinstance(said, list) else ()
+            yield Measured(pair, at, checked(reply.get("result"), pair.receiver.address), notes)
 
     def _request(self, pair: Pair) -> dict[str, Any]:
         return {
@@ -76,8 +77,10 @@ class LinuxHost:
         """Return the counters of the interfaces that the facts have counters of."""
         if not self._interfaces:
             return {}
-        found = self.ask({"op": "counters", "interfaces": list(self._interfaces)})["result"]["ethtool_S"]
-        return {"ethtool_S": found} if found else {}
+        found = self.ask({"op": "counters", "interfaces": list(self._interfaces)}).get("result")
+        texts = found.get("ethtool_S") if isinstance(found, dict) else None
+        kept = {name: str(text) for name, text in texts.items()} if isinstance(texts, dict) else {}
+        return {"ethtool_S": kept} if kept else {}
 
     def end(self) -> None:
         """End the connection at once."""

@@ -4,6 +4,7 @@ fabric.yaml and the configs say one thing, the truth of the wires may say anothe
 """
 
 import json
+import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ from typing import Any
 from fabric_check.lab.device import LabLogin
 from fabric_check.lab.loop import LoopThread
 from fabric_check.lab.ssh_host.device import LinuxDevice
+from fabric_check.lab.wires.cables import mac
 from fabric_check.lab.wires.running import Wires
 from fabric_check.lab.wires.truth import End, Nic, Port, Truth, Way
 from fabric_check.model.vlans import VlanSet
@@ -150,6 +152,7 @@ def up(rack: Rack, folder: Path, truth: Truth | None = None) -> Iterator[Live]:
     facts = json.dumps({"schema": "fabric-check/host/1", "os": "linux", "sections": {}})
     try:
         with Wires(truth) as wires:
+            introduce(wires)
             for name in truth.hosts:
                 devices[name] = LinuxDevice(name, facts, LOGIN, wires.prefix(name), stubbed=())
                 loop.run(devices[name].start())
@@ -167,6 +170,24 @@ def up(rack: Rack, folder: Path, truth: Truth | None = None) -> Iterator[Live]:
         for one in devices.values():
             loop.run(one.stop())
         loop.stop()
+
+
+def introduce(wires: Wires) -> None:
+    """Let every host know its neighbours for good: all namespaces of a machine share room for 1024 that are found out."""
+    everybody = [
+        (host, name, f"{nic.address}".partition("/")[0], mac(number, rank))
+        for number, (host, nics) in enumerate(wires.truth.hosts.items())
+        for rank, (name, nic) in enumerate(nics.items())
+    ]
+    for host, nics in wires.truth.hosts.items():
+        commands = "".join(
+            f"neigh replace {address} lladdr {at} dev {name} nud permanent\n"
+            for other, rail, address, at in everybody
+            for name in nics
+            if other != host and rail == name
+        )
+        words = [*wires.prefix(host), "ip", "-batch", "-"]
+        subprocess.run(words, input=commands, text=True, check=True)
 
 
 def changed(truth: Truth, port: str, new: Port) -> Truth:
