@@ -9,17 +9,21 @@ from pathlib import Path
 
 from fabric_check import resources
 from fabric_check.cli.models import known_profiles
-from fabric_check.folder.read import read_folder
+from fabric_check.folder.read import Folder, read_folder
 from fabric_check.folder.write import write_whole
 from fabric_check.model.errors import FabricCheckError
+from fabric_check.model.text import printable
 from fabric_check.remedy.order import order
 from fabric_check.remedy.plan import Plan, Wanted, plan
 from fabric_check.remedy.render import Renderer
 from fabric_check.remedy.replay import Replay
 from fabric_check.remedy.world import World
+from fabric_check.report import fix_page, fix_text
+from fabric_check.report.fix_build import fix_file
+from fabric_check.report.fix_schema import FixFile
 from fabric_check.rules.registry import all_rules
+from fabric_check.rules.run import Outcome, run
 
-SCHEMA = "fabric-check/fix/1"
 _ENDINGS = {"windows": "ps1", "linux": "sh"}
 
 
@@ -29,7 +33,7 @@ class Fix:
 
     plan: Plan
     files: dict[str, str]
-    summary: dict[str, object]
+    summary: FixFile
 
 
 def fix(folder: Path, wanted: Wanted, profile_folders: tuple[Path, ...] = ()) -> Fix:
@@ -39,13 +43,21 @@ def fix(folder: Path, wanted: Wanted, profile_folders: tuple[Path, ...] = ()) ->
         InputError: a file of the folder is not what it should be.
 
     """
-    world = World.of(read_folder(folder), known_profiles(profile_folders))
-    made = plan(world, Replay.of(world, Renderer(templates())), all_rules(), wanted)
+    content = read_folder(folder)
+    check_devices(content, wanted)
+    world = World.of(content, known_profiles(profile_folders))
+    rules = all_rules()
+    made = plan(world, Replay.of(world, Renderer(templates())), rules, wanted)
     files: dict[str, str] = {}
     for device, text in made.replay.snippets.items():
         files[file_of(world, device)] = text.apply
         files[file_of(world, device, "rollback.")] = text.rollback
-    return Fix(made, files, _summary(world, made))
+
+    def judge(one: World) -> Outcome:
+        return run(one.scene(), rules, today=wanted.today)
+
+    turns = order(made, judge)
+    return Fix(made, files, fix_file(made, turns, lambda device, kind: file_of(world, device, kind)))
 
 
 def write(made: Fix, output: Path) -> None:
@@ -68,7 +80,20 @@ def write(made: Fix, output: Path) -> None:
 
 def as_json(made: Fix) -> str:
     """Return fix.json."""
-    return json.dumps(made.summary, indent=1, ensure_ascii=False) + "\n"
+    return (
+        json.dumps(made.summary.model_dump(mode="json", by_alias=True), indent=1, ensure_ascii=False) + "\n"
+    )
+
+
+def as_text(made: Fix, output: Path) -> str:
+    """Return the summary for a terminal."""
+    return fix_text.render(made.summary, printable(output.name))
+
+
+def as_page(made: Fix) -> str:
+    """Return the page for a change ticket."""
+    template = (resources.data("templates") / "report" / "change-ticket.md.j2").read_text("utf-8")
+    return fix_page.render(made.summary, made.files, template)
 
 
 def wanted_of(today: dt.date, prefer: str | None, only: tuple[str, ...]) -> Wanted:
@@ -77,6 +102,21 @@ def wanted_of(today: dt.date, prefer: str | None, only: tuple[str, ...]) -> Want
     rules = tuple(one.upper() for one in only if any(rule.startswith(one.upper()) for rule in known))
     devices = frozenset(one for one in only if one.upper() not in rules)
     return Wanted(today, prefer or "", rules, devices)
+
+
+def check_devices(folder: Folder, wanted: Wanted) -> None:
+    """Check that ``--only`` names rules or devices of this fabric.
+
+    Raises:
+        FabricCheckError: a word is neither.
+
+    """
+    known = folder.intent.device_order
+    if strange := sorted(wanted.devices - known.keys()):
+        said = ", ".join(f"{printable(one)!r}" for one in strange)
+        raise FabricCheckError(
+            f"--only: {said} is neither the beginning of a rule nor a device of this fabric"
+        )
 
 
 def templates() -> dict[str, str]:
@@ -97,26 +137,3 @@ def file_of(world: World, device: str, kind: str = "") -> str:
     """Return the name of a device's snippet: ``<device>.cfg``, ``.ps1`` or ``.sh``."""
     host = world.folder.intent.hosts.get(device)
     return f"{device}.{kind}{_ENDINGS[host.os] if host else 'cfg'}"
-
-
-def _summary(world: World, made: Plan) -> dict[str, object]:
-    return {
-        "schema": SCHEMA,
-        "changes": [
-            {
-                "device": step.change.device,
-                "findings": sorted(step.findings),
-                "file": file_of(world, step.change.device),
-                "rollback": file_of(world, step.change.device, "rollback."),
-                "safety": str(step.change.safety[0]),
-                "why": f"{step.why} ({step.change.safety[1]})",
-            }
-            for step in made.steps
-        ],
-        "proof": {
-            "closed": list(made.closed),
-            "opened": list(made.opened),
-            "left": [{"id": one, "why": why} for one, why in made.left.items()],
-        },
-        "order": order(made),
-    }

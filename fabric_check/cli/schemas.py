@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-NAMES = ("credentials", "fabric", "host", "manifest", "report")
+NAMES = ("credentials", "fabric", "fix", "host", "manifest", "report")
 
 
 def json_schema(name: str) -> str:
@@ -17,11 +17,13 @@ def json_schema(name: str) -> str:
 
     """
     from fabric_check.folder import credentials, fabric_schema, host_schema, manifest  # noqa: PLC0415 - pydantic costs start-up time
+    from fabric_check.report import fix_schema  # noqa: PLC0415
     from fabric_check.report import schema as report_schema  # noqa: PLC0415
 
     shapes: dict[str, tuple[type[BaseModel], str]] = {
         "credentials": (credentials.OwnFile, credentials.SCHEMA),
         "fabric": (fabric_schema.FabricFile, fabric_schema.SCHEMA),
+        "fix": (fix_schema.FixFile, fix_schema.SCHEMA),
         "host": (host_schema.HostFactsFile, host_schema.SCHEMA),
         "manifest": (manifest.ManifestFile, manifest.SCHEMA),
         "report": (report_schema.ReportFile, report_schema.SCHEMA),

@@ -123,6 +123,7 @@ class SwitchDcb:
     are capable). *queues*: the queue of each 802.1p priority, 0 to 7. *lossless_limit*: lossless queues a port may have;
     *limit_counts_priorities*: it counts priorities instead. *flow_control_yields*: 802.3x pause goes off by itself where
     PFC is on. *pending*: lines that take effect at the next reload only. *iscsi*: iSCSI optimisation, by its line.
+    *maps*: the dcb-maps that there are, applied or not; None: the platform has none, each port says its PFC itself.
     """
 
     capable: Setting[bool]
@@ -134,6 +135,7 @@ class SwitchDcb:
     buffers: Buffers | None = None
     pending: tuple[Source, ...] = ()
     iscsi: Source | None = None
+    maps: frozenset[str] | None = None
 
 
 class RdmaFlavour(StrEnum):

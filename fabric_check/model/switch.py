@@ -7,7 +7,7 @@ from fabric_check.model.dcb import PortDcb, SwitchDcb
 from fabric_check.model.profile import Profile
 from fabric_check.model.source import Source
 from fabric_check.model.units import IpMtuRange
-from fabric_check.model.vlans import NO_VLANS, VlanSet
+from fabric_check.model.vlans import ALL_VLANS, NO_VLANS, VLAN_1, VlanSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,33 @@ class Mtu:
 
 
 @dataclass(frozen=True, slots=True)
+class Switchport:
+    """What a port that lists its own VLANs is told, in each of its modes; the mode says which of it counts (PowerConnect).
+
+    *mode*: ``access``, ``trunk`` or ``general``. *allowed* None: no list, so a trunk carries all VLANs. *pvid* is the VLAN of
+    frames that arrive untagged in general mode.
+    """
+
+    mode: str = "access"
+    access: int = 1
+    native: int = 1
+    allowed: VlanSet | None = None
+    pvid: int = 1
+    general_tagged: VlanSet = NO_VLANS
+    general_untagged: VlanSet = VLAN_1
+
+    def membership(self) -> tuple[VlanSet, int | None]:
+        """Return the VLANs that leave tagged, and the one that arrives and leaves untagged."""
+        if self.mode == "access":
+            return NO_VLANS, self.access
+        if self.mode == "trunk":
+            allowed = ALL_VLANS if self.allowed is None else self.allowed
+            native = VlanSet.of([self.native])
+            return allowed - native, self.native if self.native in allowed else None
+        return self.general_tagged, self.pvid if self.pvid in self.general_untagged else None
+
+
+@dataclass(frozen=True, slots=True)
 class Port:
     """One interface of a switch, spelled as its running-config spells it.
 
@@ -31,6 +58,8 @@ class Port:
     *lag* is the port-channel that the port is a member of, and *lag_line* the line that makes it one.
     *description* is what a person wrote of the port, without its quotes: never a fact, only a hint.
     *dcb* None: the dialect does not read it. A port-channel's DCB is that of its members, so theirs counts.
+    *switchport* None: VLANs list their ports, or the port lists them without modes; then *hybrid* says whether tagged and
+    untagged VLANs may share it (Force10).
     """
 
     name: str
@@ -46,6 +75,8 @@ class Port:
     lag_line: Source | None = None
     description: str | None = None
     dcb: PortDcb | None = None
+    switchport: Switchport | None = None
+    hybrid: bool = False
 
     def carries(self, vlan: int) -> bool:
         """Return whether frames of this VLAN pass the port, tagged or not."""
@@ -80,7 +111,7 @@ class SwitchFacts:
     *vlan_mtus*: a VLAN interface's own ``mtu``.
     *members_follow_lag*: a port-channel's MTU and VLANs rule and its members' own are idle (PowerConnect); else each
     member keeps its own MTU, and the VLANs are the port-channel's. *spelled*: canonical names that this very config spells
-    otherwise, and how.
+    otherwise, and how. *ports_list_vlans*: each port says which VLANs it is in; else each VLAN lists its ports.
     """
 
     device: str
@@ -98,6 +129,7 @@ class SwitchFacts:
     peer_domain: PeerDomain | None = None
     identity: Source | None = None
     spelled: Mapping[str, str] = field(default_factory=dict)
+    ports_list_vlans: bool = False
     vlan_names: Mapping[int, str] = field(default_factory=dict)
     dcb: SwitchDcb | None = None
 

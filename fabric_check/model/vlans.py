@@ -88,6 +88,8 @@ class VlanSet:
 
 
 NO_VLANS = VlanSet()
+VLAN_1 = VlanSet(1 << 1)
+"""Where ports live that nobody configured (IEEE 802.1Q clause 9.6)."""
 ALL_VLANS = VlanSet(((1 << (HIGHEST_VLAN + 1)) - 1) & ~1)
 
 

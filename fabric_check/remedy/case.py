@@ -14,10 +14,12 @@ from fabric_check.rules.run import Judged
 class Case:
     """Findings to repair, all of one repair's rules, none waiting for another's repair.
 
-    *prefer* is ``switch`` or ``host`` where the user chose, else empty: which side changes where both would do.
+    *world* has what earlier rounds changed, *start* has not. *prefer* is ``switch`` or ``host`` where the user chose, else
+    empty: which side changes where both would do.
     """
 
     world: World
+    start: World
     scene: Scene
     findings: Sequence[Judged]
     prefer: str = ""
@@ -34,11 +36,16 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A change, the findings that it is to close, and the sentence that explains the choice."""
+    """A change, the findings that it is to close, and the sentence that explains the choice.
+
+    *natural*: it gives a value to what nobody chose, a port left at its default; so it comes before a change of what somebody
+    chose.
+    """
 
     change: Change
     findings: frozenset[str]
     why: str
+    natural: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,17 @@ class Change(ABC):
     rank: ClassVar[int] = 50
 
     @property
+    def interface(self) -> str | None:
+        """The interface that it changes, which a change keeps as its ``port`` or ``nic``; None: the device as a whole."""
+        name = getattr(self, "port", None) or getattr(self, "nic", None)
+        return str(name) if name else None
+
+    @property
+    def place(self) -> tuple[int, ...]:
+        """Where it stands in its device's snippet."""
+        return (self.rank,)
+
+    @property
     @abstractmethod
     def target(self) -> tuple[object, ...]:
         """What is set, without the value: of two changes with one target, the later replaces the earlier."""
@@ -68,6 +79,10 @@ class SwitchChange(Change):
     @abstractmethod
     def touches(self, before: SwitchFacts) -> Touched:
         """Return the facts that may change; any other one that does refuses the change."""
+
+    def holds(self, after: SwitchFacts) -> bool:  # noqa: ARG002 - most changes are proven by the rules alone
+        """Return whether the switch, with the change applied, is what the change says."""
+        return True
 
     @abstractmethod
     def undo(self, before: SwitchFacts) -> "SwitchChange":

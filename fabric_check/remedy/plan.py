@@ -2,16 +2,19 @@
 
 Repairs propose; here it is decided. A round repairs the findings that wait for no other; what shows only then is for the
 next round. A change that touches a fact that it does not name, whose rollback does not restore, or that opens a finding is
-refused, and its findings are left with the reason.
+refused, and its findings are left with the reason. What closes nothing is dropped.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from fabric_check.remedy.case import Case, Left, Step
-from fabric_check.remedy.repairs import Repair, all_repairs
+from fabric_check.remedy.draft import Draft
+from fabric_check.remedy.prune import Judge, answers, drop_culprits, drop_needless
+from fabric_check.remedy.repairs import all_repairs
 from fabric_check.remedy.replay import Replay
+from fabric_check.remedy.sides import Repair
 from fabric_check.remedy.world import World
 from fabric_check.rules.registry import Rule
 from fabric_check.rules.run import Judged, Outcome, run
@@ -32,12 +35,19 @@ class Wanted:
     def includes(self, judged: Judged) -> bool:
         """Return whether a finding is to be repaired."""
         by_rule = not self.rules or judged.rule.id.startswith(self.rules)
-        return by_rule and (not self.devices or judged.finding.device in self.devices)
+        return by_rule and (judged.finding.device is None or self.allows(judged.finding.device))
+
+    def allows(self, device: str) -> bool:
+        """Return whether a device may be changed."""
+        return not self.devices or device in self.devices
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to change, and the proof. *left*: by finding, why it stays. *after* is the fabric with all changes."""
+    """What to change, and the proof. *left*: by finding, why it stays. *after* is the fabric with all changes.
+
+    *unrepaired*: findings that a change was proposed for and that stay all the same.
+    """
 
     steps: tuple[Step, ...]
     replay: Replay
@@ -46,23 +56,12 @@ class Plan:
     left: Mapping[str, str]
     closed: tuple[str, ...]
     opened: tuple[str, ...]
+    unrepaired: frozenset[str]
 
     @property
     def complete(self) -> bool:
         """Whether every finding that some change could repair is closed, and none was opened."""
         return not self.opened and not self.unrepaired
-
-    @property
-    def unrepaired(self) -> tuple[str, ...]:
-        """The findings that a change was proposed for and that stay all the same."""
-        return tuple(one for step in self.steps for one in sorted(step.findings) if one in self.left)
-
-
-@dataclass(slots=True)
-class _Progress:
-    steps: dict[tuple[object, ...], Step] = field(default_factory=dict)
-    left: dict[str, str] = field(default_factory=dict)
-    refused: dict[tuple[object, ...], str] = field(default_factory=dict)
 
 
 def plan(world: World, replay: Replay, rules: Iterable[Rule], wanted: Wanted) -> Plan:
@@ -73,116 +72,109 @@ def plan(world: World, replay: Replay, rules: Iterable[Rule], wanted: Wanted) ->
         return run(one.scene(), rules, today=wanted.today)
 
     before = judge(world)
-    progress = _Progress()
-    current, outcome = replay, before
-    for _ in range(MAX_ROUNDS):
-        proposed = _propose(current.world, outcome, wanted, progress)
-        if not proposed:
-            break
-        for step in proposed:
-            old = progress.steps.get(step.change.target)
-            findings = step.findings | (old.findings if old else frozenset())
-            progress.steps[step.change.target] = Step(step.change, findings, step.why)
-        current = _accepted(replay, progress)
-        outcome = judge(current.world)
-        if opened := _ids(outcome) - _ids(before):
-            current, outcome = _without_culprits(replay, progress, judge, opened, before)
-    return _plan(progress, current, before, outcome)
+    planner = _Planner(replay, judge, wanted, before)
+    current = planner.rounds()
+    return planner.plan(current, before)
 
 
-def _propose(world: World, outcome: Outcome, wanted: Wanted, progress: _Progress) -> list[Step]:
-    """Return what is new in what the repairs propose for findings that wait for no other's repair."""
-    open_ids = _ids(outcome)
-    by_repair: dict[Repair, list[Judged]] = {}
-    for judged in outcome.findings:
-        repair = all_repairs().get(judged.rule.id)
-        if repair is None or not wanted.includes(judged):
-            why = "no change of a configuration repairs it" if repair is None else "not asked for"
-            progress.left.setdefault(judged.id, why)
-        elif judged.caused_by not in open_ids or judged.caused_by in progress.left:
-            by_repair.setdefault(repair, []).append(judged)
-    scene = world.scene()
-    steps: list[Step] = []
-    for repair, findings in by_repair.items():
-        for answer in repair(Case(world, scene, findings, wanted.prefer)):
-            if isinstance(answer, Left):
-                progress.left.setdefault(answer.finding, answer.why)
-            elif answer.change.target in progress.refused:
-                for one in answer.findings:
-                    progress.left.setdefault(one, progress.refused[answer.change.target])
-            elif (known := progress.steps.get(answer.change.target)) is None or known.change != answer.change:
-                steps.append(answer)
-    return steps
+class _Planner:
+    """The rounds of one plan. *tried*: findings for which some change was proposed."""
 
+    def __init__(self, replay: Replay, judge: Judge, wanted: Wanted, before: Outcome) -> None:
+        self.replay = replay
+        self.judge = judge
+        self.wanted = wanted
+        self.before = answers(before)
+        self.first = before
+        self.draft = Draft()
+        self.tried: set[str] = set()
+        self.causes: dict[str, frozenset[str]] = {}
 
-def _accepted(replay: Replay, progress: _Progress) -> Replay:
-    """Apply all steps; drop those that a device refuses, and try again without them."""
-    while True:
-        applied = replay.apply(progress.steps.values())
-        refused = applied.refused
-        if not refused:
-            return applied
-        for target, why in refused.items():
-            _refuse(progress, target, why)
+    def rounds(self) -> Replay:
+        """Repair until nothing new is proposed; return the fabric with what holds."""
+        current, outcome = self.replay, self.first
+        for _ in range(MAX_ROUNDS):
+            left = len(self.draft.left)
+            proposed = self._proposed(current.world, outcome)
+            if not proposed and left == len(self.draft.left):
+                break
+            for step in proposed:
+                self.draft.add(step)
+            current = self.draft.applied(self.replay)
+            outcome = self.judge(current.world)
+            opened = answers(outcome) - self.before - self.causes.keys()
+            self.causes |= self.draft.attribute(opened, proposed)
+            if stuck := self._stuck(outcome):
+                current = drop_culprits(self.draft, self.replay, self.judge, stuck)
+                outcome = self.judge(current.world)
+        if opened := answers(outcome) - self.before:
+            drop_culprits(self.draft, self.replay, self.judge, opened)
+        return drop_needless(self.draft, self.replay, self.judge)
 
+    def _stuck(self, outcome: Outcome) -> set[str]:
+        """Return what was opened and that no later round can close."""
+        findings = {judged.id: judged for judged in outcome.findings}
+        return {
+            one
+            for one in answers(outcome) - self.before
+            if one not in findings or findings[one].rule.id not in all_repairs() or one in self.draft.left
+        }
 
-def _refuse(progress: _Progress, target: tuple[object, ...], why: str) -> None:
-    step = progress.steps.pop(target, None)
-    progress.refused[target] = why
-    for one in step.findings if step else ():
-        progress.left[one] = why
+    def _proposed(self, world: World, outcome: Outcome) -> list[Step]:
+        """Return what is new in what the repairs propose for findings that wait for no other's repair."""
+        scene = world.scene()
+        return [
+            step
+            for repair, findings in self._waiting(outcome).items()
+            for answer in repair(Case(world, self.replay.start, scene, findings, self.wanted.prefer))
+            if (step := self._accepted(answer))
+        ]
 
+    def _waiting(self, outcome: Outcome) -> dict[Repair, list[Judged]]:
+        """Return the findings to repair now, by what repairs them."""
+        ids = {judged.id for judged in outcome.findings}
+        found: dict[Repair, list[Judged]] = {}
+        for judged in outcome.findings:
+            repair = all_repairs().get(judged.rule.id)
+            if repair is None or not (judged.id in self.causes or self.wanted.includes(judged)):
+                why = "no change of a configuration repairs it" if repair is None else "not asked for"
+                self.draft.left.setdefault(judged.id, why)
+            elif judged.caused_by not in ids or judged.caused_by in self.draft.left:
+                found.setdefault(repair, []).append(judged)
+        return found
 
-def _without_culprits(
-    replay: Replay,
-    progress: _Progress,
-    judge: Callable[[World], Outcome],
-    opened: set[str],
-    before: Outcome,
-) -> tuple[Replay, Outcome]:
-    """Drop, one by one, the steps without which an opened finding is not there, unless a later round repairs it."""
-    fixable = {judged.rule.id for judged in before.findings} | set(all_repairs())
-    current = _accepted(replay, progress)
-    outcome = judge(current.world)
-    stuck = {
-        judged.id
-        for judged in outcome.findings
-        if judged.id in opened and (judged.rule.id not in fixable or judged.id in progress.left)
-    }
-    for target in list(progress.steps):
-        if not stuck:
-            break
-        step = progress.steps.pop(target)
-        trial = _accepted(replay, progress)
-        found = judge(trial.world)
-        if gone := stuck - _ids(found):
-            names = ", ".join(sorted(gone))
-            progress.steps[target] = step
-            _refuse(progress, target, f"its repair would open {names}")
-            current, outcome, stuck = trial, found, stuck & _ids(found)
-        else:
-            progress.steps[target] = step
-    return current, outcome
+    def _accepted(self, answer: Step | Left) -> Step | None:
+        """Return an answer as a step to take; note why a finding is left otherwise."""
+        if isinstance(answer, Left):
+            self.draft.left.setdefault(answer.finding, answer.why)
+            return None
+        if not self.wanted.allows(answer.change.device):
+            for one in answer.findings:
+                self.draft.left.setdefault(one, f"not asked for: {answer.change.device} would have to change")
+            return None
+        self.tried |= answer.findings
+        findings = answer.findings.union(*(self.causes.get(one, frozenset()) for one in answer.findings))
+        if (why := self.draft.refused.get(answer.change.target)) is not None:
+            for one in findings:
+                self.draft.left.setdefault(one, why)
+            return None
+        return replace(answer, findings=findings) if self.draft.is_new(answer) else None
 
-
-def _plan(progress: _Progress, current: Replay, before: Outcome, after: Outcome) -> Plan:
-    was, now = _ids(before), _ids(after)
-    left = {one: progress.left.get(one, "its repair does not close it") for one in sorted(was & now)}
-    causes = {judged.id: judged.caused_by for judged in after.findings}
-    for one in left:
-        if causes.get(one) and one not in progress.left:
-            left[one] = f"waits for the repair of {causes[one]}"
-    order = [judged.id for judged in before.findings]
-    return Plan(
-        tuple(progress.steps.values()),
-        current,
-        before,
-        after,
-        left,
-        tuple(one for one in order if one not in now),
-        tuple(judged.id for judged in after.findings if judged.id not in was),
-    )
-
-
-def _ids(outcome: Outcome) -> set[str]:
-    return {judged.id for judged in outcome.findings}
+    def plan(self, current: Replay, before: Outcome) -> Plan:
+        """Return the plan of what holds, with its proof."""
+        after = self.judge(current.world)
+        was, now = ({judged.id for judged in outcome.findings} for outcome in (before, after))
+        left = {one: self.draft.left.get(one, "its repair does not close it") for one in sorted(was & now)}
+        for judged in after.findings:
+            if judged.caused_by and judged.id in left and judged.id not in self.draft.left:
+                left[judged.id] = f"waits for the repair of {judged.caused_by}"
+        return Plan(
+            tuple(replace(step, findings=step.findings & was) for step in self.draft.steps.values()),
+            current,
+            before,
+            after,
+            left,
+            tuple(judged.id for judged in before.findings if judged.id not in now),
+            tuple(judged.id for judged in after.findings if judged.id not in was),
+            frozenset(self.tried & left.keys()),
+        )

@@ -42,7 +42,9 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.environment.filters.update(powershell=powershell, shell=shlex.quote, word=word, comment=comment)
+        self.environment.filters.update(
+            powershell=powershell, shell=shlex.quote, word=word, line=line, comment=comment
+        )
 
     def snippet(self, language: str, device: str, parts: Iterable[Part]) -> str:
         """Return what a person pastes or runs, in the order of *parts*: *language* is a switch's dialect, ``windows`` or ``linux``.
@@ -79,6 +81,19 @@ def word(text: str) -> str:
             f"{printable(text)!r} is no name that a switch's command line takes as one word"
         )
     return text
+
+
+def line(text: str, *beginnings: str) -> str:
+    """Return a line that the switch's own config has, to put it back: of the commands that it may be, plain words alone.
+
+    Raises:
+        FabricCheckError: it is another command, or holds more than words.
+
+    """
+    words = text.split()
+    if not text.startswith(beginnings) or not all(_WORD.match(one) for one in words):
+        raise FabricCheckError(f"{printable(text)!r} is no line that can be put back as it was")
+    return " ".join(words)
 
 
 def comment(text: str) -> str:

@@ -30,6 +30,7 @@ class Replay:
     world: World
     snippets: Mapping[str, Snippets] = field(default_factory=dict)
     refused: Mapping[Target, str] = field(default_factory=dict)
+    _known: dict[object, Snippets | str] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, world: World, renderer: Renderer) -> "Replay":
@@ -77,6 +78,13 @@ class Replay:
         return alone or {step.change.target: whole for step in steps}
 
     def _switch_snippets(self, device: str, steps: list[Step]) -> Snippets | str:
+        """Return a switch's snippets, or why there are none; asked for once, however many plans share the steps."""
+        key = (device, *((step.change, step.why) for step in steps))
+        if key not in self._known:
+            self._known[key] = self._prove(device, steps)
+        return self._known[key]
+
+    def _prove(self, device: str, steps: list[Step]) -> Snippets | str:
         before = self.start.switches[device]
         dialect = before.profile.dialect if before.profile else ""
         changes = [step.change for step in _ordered(steps) if isinstance(step.change, SwitchChange)]
@@ -91,6 +99,8 @@ class Replay:
         named = frozenset().union(*(change.touches(before) for change in changes))
         if after.unknown:
             return f"the switch would not be readable after it: {after.unknown}"
+        if not all(change.holds(after) for change in changes):
+            return "its snippet would not do what it says"
         if more := differences(before, after) - named:
             return f"it would also change {_facts(more)}"
         if lost := differences(before, pasted.paste({device: back}).switches[device]):
@@ -121,7 +131,7 @@ class Replay:
 
 
 def _ordered(steps: Iterable[Step]) -> list[Step]:
-    return sorted(steps, key=lambda step: step.change.rank)
+    return sorted(steps, key=lambda step: step.change.place)
 
 
 def _parts(steps: Iterable[Step]) -> list[Part]:

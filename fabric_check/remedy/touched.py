@@ -4,19 +4,19 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from fabric_check.model.dcb import Setting
+from fabric_check.model.dcb import PortDcb, Setting, SwitchDcb
 from fabric_check.model.source import Source
 from fabric_check.model.switch import Port, SwitchFacts
 
-_NOT_FACTS = frozenset({"name", "stanza", "down_line", "lag_line", "vlan_lines", "description"})
-_OF_THE_SWITCH = ("unknown", "vlans", "vlan_mtus", "default_vlan", "peer_domain", "dcb")
+_NOT_FACTS = frozenset({"name", "stanza", "down_line", "lag_line", "vlan_lines", "dcb"})
+_NOT_DCB = frozenset({"map_source", "apply"})
+_OF_THE_SWITCH = ("unknown", "vlan_mtus", "vlan_names", "default_vlan", "peer_domain")
 
 
 def table(facts: SwitchFacts) -> dict[tuple[str, str], Any]:
     """Return every fact by interface and field; the switch's own have an empty interface."""
-    found: dict[tuple[str, str], Any] = {
-        ("", name): plain(getattr(facts, name)) for name in _OF_THE_SWITCH if name != "vlans"
-    }
+    found: dict[tuple[str, str], Any] = {("", name): plain(getattr(facts, name)) for name in _OF_THE_SWITCH}
+    found |= _dcb("", facts.dcb)
     found["", "vlans"] = frozenset(facts.vlans)
     for port in facts.ports.values():
         found |= _port(port.name, port)
@@ -49,8 +49,22 @@ def plain(value: Any) -> Any:
 
 
 def _port(name: str, port: Port) -> dict[tuple[str, str], Any]:
-    return {
+    own = {
         (name, field.name): plain(getattr(port, field.name))
         for field in fields(port)
         if field.name not in _NOT_FACTS
     }
+    return own | _dcb(name, port.dcb)
+
+
+def _dcb(name: str, dcb: PortDcb | SwitchDcb | None) -> dict[tuple[str, str], Any]:
+    """Return the facts of DCB, each by itself: ``dcb.pfc``."""
+    return (
+        {
+            (name, f"dcb.{field.name}"): plain(getattr(dcb, field.name))
+            for field in fields(dcb)
+            if field.name not in _NOT_DCB
+        }
+        if dcb
+        else {}
+    )

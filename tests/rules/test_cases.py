@@ -1,47 +1,23 @@
 """Every case below cases/: a good fabric, edited as a person would get it wrong, and what must be said of it.
 
-``base`` is a folder of examples/ or of bases/; each edit replaces text that must be there, adds or removes a file.
+``base`` is a folder of examples/ or of bases/; each edit replaces text that must be there, adds or removes a file. What a fix
+leaves of a case is said by ``fix``, for tests/remedy.
 """
 
 import datetime as dt
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from edited import edited
 
 from fabric_check.cli.checking import Choices, check
 from fabric_check.report.schema import FindingPart, ReportFile
 
 HERE = Path(__file__).parent
 CASES = sorted((HERE / "cases").rglob("*.yaml"))
-BASES = (HERE / "bases", HERE.parent.parent / "examples")
 TODAY = dt.date(2026, 6, 1)
-
-
-def edited(case: dict[str, Any], target: Path) -> Path:
-    """Copy a case's base and make its edits."""
-    base = next(folder / case["base"] for folder in BASES if (folder / case["base"]).is_dir())
-    shutil.copytree(base, target)
-    for edit in case.get("edits", []):
-        for file in _files(target, edit["file"]):
-            if edit.get("remove"):
-                file.unlink()
-            elif "write" in edit:
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_text(edit["write"], "utf-8")
-            else:
-                text = file.read_text("utf-8")
-                assert edit["replace"] in text, f"{edit['replace']!r} is not in {file.name}"
-                times = -1 if edit.get("all") else 1
-                file.write_text(text.replace(edit["replace"], edit["with"], times), "utf-8")
-    return target
-
-
-def _files(target: Path, pattern: str) -> Iterator[Path]:
-    yield from sorted(target.glob(pattern)) or [target / pattern]
 
 
 def said(finding: FindingPart, report: ReportFile) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""``fabric-check demo``: the story as a person lives it, on files that it writes itself. Touches no network.
+"""``fabric-check demo``: the story as a person lives it, with devices that a lab plays on this machine. Touches no network.
 
 Every line it prints is what a verb prints, or the command that prints it.
 """

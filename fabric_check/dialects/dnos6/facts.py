@@ -16,8 +16,7 @@ from fabric_check.dialects.unread import unread
 from fabric_check.model.dcb import PortDcb
 from fabric_check.model.profile import Profile
 from fabric_check.model.source import Source
-from fabric_check.model.switch import Mtu, PeerDomain, Port, SwitchFacts
-from fabric_check.model.vlans import ALL_VLANS, NO_VLANS, VlanSet
+from fabric_check.model.switch import Mtu, PeerDomain, Port, SwitchFacts, Switchport
 
 _VERSION = re.compile(r"^!System Software Version ([0-9][0-9.]*)", re.MULTILINE)
 _FIRST_RELEASE_WITH_SYSTEM_MTU = 6
@@ -39,7 +38,15 @@ def facts(state: State, text: str, *, device: str, file: str, profile: Profile) 
     profile = profile.at(release)
     default_mtu = _switch_mtu(state, release, profile, file)
     plain = dcb_facts.every_port(state, profile.dcb, source)
-    unmentioned = Port("", up=True, switching=True, mtu=default_mtu, untagged=_DEFAULT_VLAN, dcb=plain)
+    unmentioned = Port(
+        "",
+        up=True,
+        switching=True,
+        mtu=default_mtu,
+        untagged=_DEFAULT_VLAN,
+        dcb=plain,
+        switchport=Switchport(),
+    )
     dcb = {
         name: dcb_facts.port(port.qos, state.qos, plain, profile.dcb, source)
         for name, port in state.ports.items()
@@ -70,6 +77,7 @@ def facts(state: State, text: str, *, device: str, file: str, profile: Profile) 
         unmentioned=unmentioned,
         vlans=vlans,
         members_follow_lag=True,
+        ports_list_vlans=True,
         peer_domain=_peer_domain(state, source),
         vlan_names=state.vlan_names,
         spelled=spelled,
@@ -83,7 +91,16 @@ def _respelled(port: Port, spelled: Mapping[str, str]) -> Port:
 
 
 def _port(port: PortState, default_mtu: Mtu | None, dcb: PortDcb, source: SourceOf) -> Port:
-    tagged, untagged = _membership(port)
+    switchport = Switchport(
+        port.mode,
+        port.access,
+        port.native,
+        port.allowed,
+        port.pvid,
+        port.general_tagged,
+        port.general_untagged,
+    )
+    tagged, untagged = switchport.membership()
     return Port(
         port.name,
         port.down is None,
@@ -96,6 +113,7 @@ def _port(port: PortState, default_mtu: Mtu | None, dcb: PortDcb, source: Source
         vlan_lines=tuple([source(node) for node in port.switchport]),
         description=port.description,
         dcb=dcb,
+        switchport=switchport,
     )
 
 
@@ -115,6 +133,7 @@ def _member(own: Port, lag: Port, dcb: PortDcb, name: str, line: Source) -> Port
         line,
         own.description,
         dcb,
+        lag.switchport,
     )
 
 
@@ -133,18 +152,6 @@ def _switch_mtu(state: State, release: str | None, profile: Profile, file: str) 
     major = int(release.split(".")[0]) if release else 0
     by_port = any(port.mtu for port in state.ports.values())
     return Mtu(default, device_wide=major >= _FIRST_RELEASE_WITH_SYSTEM_MTU and not by_port)
-
-
-def _membership(port: PortState) -> tuple[VlanSet, int | None]:
-    """Return the VLANs that leave tagged, and the one that arrives and leaves untagged."""
-    if port.mode == "access":
-        return NO_VLANS, port.access
-    if port.mode == "trunk":
-        allowed = ALL_VLANS if port.allowed is None else port.allowed
-        native = VlanSet.of([port.native])
-        return allowed - native, port.native if port.native in allowed else None
-    untagged = port.pvid if port.pvid in port.general_untagged else None
-    return port.general_tagged, untagged
 
 
 def _peer_domain(state: State, source: SourceOf) -> PeerDomain | None:

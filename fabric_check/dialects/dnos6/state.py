@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from fabric_check.dialects.dnos6.qos import PortQos, Qos
 from fabric_check.dialects.tree import Node
-from fabric_check.model.vlans import NO_VLANS, VlanSet
+from fabric_check.model.vlans import NO_VLANS, VLAN_1, VlanSet
 
 
 @dataclass(slots=True)
@@ -25,7 +25,7 @@ class PortState:
     allowed: VlanSet | None = None
     pvid: int = 1
     general_tagged: VlanSet = NO_VLANS
-    general_untagged: VlanSet = field(default_factory=lambda: VlanSet.of([1]))
+    general_untagged: VlanSet = VLAN_1
     switchport: dict[Node, None] = field(default_factory=dict)
     lag: tuple[str, Node] | None = None
     vpc: tuple[int, Node] | None = None

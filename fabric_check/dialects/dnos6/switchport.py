@@ -2,10 +2,9 @@
 
 from fabric_check.dialects.dnos6.state import PortState, State
 from fabric_check.dialects.tree import Node
-from fabric_check.model.vlans import ALL_VLANS, NO_VLANS, VlanSet
+from fabric_check.model.vlans import ALL_VLANS, NO_VLANS, VLAN_1, VlanSet
 
 MODES = frozenset({"access", "trunk", "general"})
-_DEFAULT = VlanSet.of([1])
 
 
 def command(state: State, port: PortState, node: Node, words: list[str], negated: bool) -> None:
@@ -75,7 +74,7 @@ def _trunk_allowed(allowed: VlanSet | None, words: list[str]) -> VlanSet:
 def _general_allowed(port: PortState, words: list[str], *, negated: bool) -> None:
     """``add LIST [tagged|untagged]`` and ``remove LIST``; a VLAN is tagged or untagged, never both."""
     if negated:
-        port.general_tagged, port.general_untagged = NO_VLANS, _DEFAULT
+        port.general_tagged, port.general_untagged = NO_VLANS, VLAN_1
         return
     tagged = words[-1:] == ["tagged"]
     listed = words[1:-1] if words[-1:] in (["tagged"], ["untagged"]) else words[1:]

@@ -27,6 +27,7 @@ def switch_dcb(state: State, profile: DcbProfile, source: SourceOf) -> SwitchDcb
         buffers=_buffers(state, source),
         pending=(source(pending),) if pending is not None else (),
         iscsi=source(dcb.iscsi) if dcb.iscsi is not None else None,
+        maps=frozenset(dcb.maps),
     )
 
 

@@ -66,7 +66,7 @@ def _block(
         except ValueError as error:
             state.unread.append((child, str(error)))
             continue
-        if not understood and inner[undo : undo + 1] != ["description"]:
+        if not understood and inner[undo : undo + 1] not in (["description"], ["exit"]):
             found.odd = found.odd or child
 
 

@@ -46,6 +46,7 @@ def facts(state: State, text: str, *, device: str, file: str, profile: Profile) 
         },
         default_vlan=state.default_vlan,
         peer_domain=_peer_domain(state, source),
+        ports_list_vlans=membership.aggregator,
         vlan_names={vlan.number: vlan.name for vlan in state.vlans.values() if vlan.name},
         dcb=switch_dcb(state, profile.dcb, source),
     )
@@ -89,6 +90,7 @@ class _PortBuilder:
             source(member.node) if member is not None else None,
             port.description,
             self.dcb.of(port, member.lag if member is not None else None),
+            hybrid=port.hybrid is not None,
         )
 
     def _sources(self, nodes: tuple[Node, ...]) -> tuple[Source, ...]:

@@ -28,7 +28,7 @@ class Membership:
         self._untagged: dict[str, int] = {}
         self._lines: dict[str, list[Node]] = {}
         self._of_lag: dict[str, Carried] = {}
-        self._aggregator = any(
+        self.aggregator = any(
             port.vlans is not None and _said_by(port.vlans)[1] for port in state.ports.values()
         )
         self._from_vlans()
@@ -72,7 +72,7 @@ class Membership:
         lines = tuple(self._lines.get(port.name, ()))
         if self._peer_link is not None and self._peer_link[0] == port.name:
             return self._everything(tagged, untagged, (*lines, self._peer_link[1]))
-        if self._aggregator and not lines and _is_uplink(port):
+        if self.aggregator and not lines and _is_uplink(port):
             return self._everything(tagged, untagged, (port.stanza,))
         mixed = port.hybrid is not None
         if port.vlans is not None:

@@ -13,12 +13,13 @@ _MAY_FLAP = "no manual says that the link stays up while its MTU changes"
 class PortMtu(SwitchChange):
     """``mtu`` of a port or port-channel, in the platform's own number; None returns to the default.
 
-    *was* is the number before, which tells raising from lowering.
+    *was* is the number before, which tells raising from lowering. *member*: of a port-channel, which never may be larger.
     """
 
     port: str
     value: int | None
     was: int | None = None
+    member: bool = False
 
     template: ClassVar[str] = "port-mtu"
     rank: ClassVar[int] = 30
@@ -27,6 +28,11 @@ class PortMtu(SwitchChange):
     def target(self) -> tuple[object, ...]:
         """The port's MTU."""
         return ("port-mtu", self.device, self.port)
+
+    @property
+    def place(self) -> tuple[int, ...]:
+        """Members go up before their port-channel, and come down after it."""
+        return self.rank, self.member == (self.phase is Phase.SWITCH_LOWERS)
 
     @property
     def safety(self) -> tuple[Safety, str]:
@@ -49,7 +55,7 @@ class PortMtu(SwitchChange):
         """Return to the number that a line gave, or to no line."""
         port = before.ports.get(self.port)
         own = port.mtu if port else None
-        return PortMtu(self.device, self.port, _written(own), self.value)
+        return PortMtu(self.device, self.port, _written(own), self.value, self.member)
 
 
 @dataclass(frozen=True, slots=True)

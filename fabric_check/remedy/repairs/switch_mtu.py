@@ -1,69 +1,60 @@
 """A switch port whose MTU is too small goes up to the size of the fabric's other ports, never above its hardware.
 
-Where the hardware stops below what is needed, the switch stays as it is and the reason is given.
+Where the hardware stops below what is needed, the switch stays as it is and the reason is given. What is set above the
+hardware comes down to it, and with it the VLANs that promise more.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 
-from fabric_check.model.switch import Mtu, Port, SwitchFacts
+from fabric_check.model.switch import SwitchFacts
 from fabric_check.model.units import IpMtu
 from fabric_check.remedy.case import Case, Left, Step
-from fabric_check.remedy.change import SwitchChange
-from fabric_check.remedy.changes.mtu import PortMtu, SwitchMtu
+from fabric_check.remedy.changes.vlan import VlanMtu
+from fabric_check.remedy.sizes import least, maximum, resize, usual
 from fabric_check.rules.run import Judged
 
-RULES = ("MTU101", "MTU105", "MTU106", "MTU107")
+RULES = ("MTU101", "MTU105", "MTU107")
 
 
 def repair(case: Case) -> Iterator[Step | Left]:
     """Answer for each port, or switch, that is too small, or set above its hardware."""
     for judged in case.findings:
         facts = case.switch(judged)
+        most = maximum(facts) if facts else None
         if facts is None or facts.profile is None:
             yield Left(judged.id, "the switch's model is not known")
+        elif most is None:
+            yield Left(judged.id, "the most that this hardware takes is not known")
         elif judged.rule.id == "MTU107":
-            yield _down(case, judged, facts)
+            yield from _down(case, judged, facts, most)
         else:
-            yield _up(case, judged, facts)
+            yield from _up(case, judged, facts, most)
 
 
-def _down(case: Case, judged: Judged, facts: SwitchFacts) -> Step | Left:
-    profile = facts.profile
-    maximum = profile.mtu.maximum.value if profile else None
-    if maximum is None:
-        return Left(judged.id, "the model's maximum is not known")
-    change = _change(case, judged, facts, maximum)
-    return Step(change, frozenset({judged.id}), f"{maximum} is the most that this hardware takes")
-
-
-def _up(case: Case, judged: Judged, facts: SwitchFacts) -> Step | Left:
+def _down(case: Case, judged: Judged, facts: SwitchFacts, most: int) -> Iterator[Step]:
+    findings, why = frozenset({judged.id}), f"{most} is the most that this hardware takes"
+    for change in resize(case, facts.device, judged.finding.interface, most):
+        yield Step(change, findings, why)
     port = case.port(judged)
+    for vlan, mtu in facts.vlan_mtus.items():
+        if mtu.value > most and (port is None or port.tags(vlan)):
+            yield Step(
+                VlanMtu(facts.device, vlan, most), findings, f"a VLAN cannot have more than its ports: {why}"
+            )
+
+
+def _up(case: Case, judged: Judged, facts: SwitchFacts, most: int) -> Iterator[Step | Left]:
     needs = _needs(case, judged)
-    least = _least(facts, port, needs)
-    maximum = facts.profile.mtu.maximum.value if facts.profile else None
-    if least is None:
-        return Left(judged.id, "how this switch counts its MTU is not known")
-    if maximum is None:
-        return Left(judged.id, "the most that this hardware takes is not known")
-    if least > maximum:
-        return Left(
+    lowest = least(facts, case.port(judged), needs)
+    if lowest is None or lowest > most:
+        yield Left(
             judged.id,
-            f"{needs} bytes need mtu {least}, and this hardware stops at {maximum}: lower the network's ip_mtu and its hosts",
+            f"{needs} bytes need mtu {lowest}, and this hardware stops at {most}: lower the network's ip_mtu and its hosts",
         )
-    value, why = _usual(case, facts, least, maximum)
-    return Step(
-        _change(case, judged, facts, value), frozenset({judged.id}), f"{why}; {needs} bytes need {least}"
-    )
-
-
-def _change(case: Case, judged: Judged, facts: SwitchFacts, value: int) -> SwitchChange:
-    port = case.port(judged)
-    mtu = (port or facts.unmentioned or Port("", up=True, switching=True, mtu=None)).mtu
-    was = mtu.value if mtu else None
-    if judged.finding.interface is None or (mtu is not None and mtu.device_wide):
-        return SwitchMtu(facts.device, value, was)
-    return PortMtu(facts.device, judged.finding.interface, value, was)
+        return
+    value, why = usual(case, facts, lowest, most)
+    for change in resize(case, facts.device, judged.finding.interface, value):
+        yield Step(change, frozenset({judged.id}), f"{why}; {needs} bytes need {lowest}")
 
 
 def _needs(case: Case, judged: Judged) -> IpMtu:
@@ -73,42 +64,3 @@ def _needs(case: Case, judged: Judged) -> IpMtu:
     if judged.rule.id == "MTU105":
         sizes += [IpMtu(sender.sends) for view in views for sender in view.largest_packets.values()]
     return max(sizes)
-
-
-def _least(facts: SwitchFacts, port: Port | None, needs: IpMtu) -> int | None:
-    """Return the smallest number after ``mtu`` that surely carries a packet, tagged or as the port has it."""
-    if facts.profile is None:
-        return None
-    tagged = port is None or bool(port.tagged) or port.untagged is None
-    mtu = facts.profile.mtu
-    value = needs.frame(tagged=tagged).bytes
-    while mtu.ip_mtu(value, tagged=tagged).low < needs:
-        value += 1
-    while value > 0 and mtu.ip_mtu(value - 1, tagged=tagged).low >= needs:
-        value -= 1
-    return value
-
-
-def _usual(case: Case, facts: SwitchFacts, least: int, maximum: int) -> tuple[int, str]:
-    """Return the number that the switch's other ports have, else that of switches that count alike, else the maximum."""
-    for switches, whose in (
-        ([facts], "the switch's other ports have it"),
-        (_alike(case, facts), "the fabric's other switches of this kind have it"),
-    ):
-        sizes = Counter(mtu.value for one in switches for mtu in _lines(one) if least <= mtu.value <= maximum)
-        if sizes:
-            value = max(sizes, key=lambda size: (sizes[size], size))
-            return value, f"mtu {value}, since {whose}"
-    return (
-        maximum,
-        f"mtu {maximum}, the most that this hardware takes, since no other port shows a size to follow",
-    )
-
-
-def _alike(case: Case, facts: SwitchFacts) -> list[SwitchFacts]:
-    dialect = facts.profile.dialect if facts.profile else ""
-    return [one for one in case.world.switches.values() if one.profile and one.profile.dialect == dialect]
-
-
-def _lines(facts: SwitchFacts) -> list[Mtu]:
-    return [port.mtu for port in facts.ports.values() if port.mtu is not None and port.mtu.source is not None]
