@@ -37,6 +37,11 @@ _OPTIONS = (
         help="Flows for each pair (Linux). Default: 8 where a port-channel is on the way, else 1.",
     ),
     click.option(
+        "--one-way",
+        is_flag=True,
+        help="Also measure the way there apart from the way back (Linux; TCP to a closed port, else UDP).",
+    ),
+    click.option(
         "--wait",
         type=click.FloatRange(0.1, 60),
         default=1.0,

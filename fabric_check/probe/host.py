@@ -37,10 +37,11 @@ class Unmeasured:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What measuring may cost: probes a second of each host, and seconds to wait for one answer."""
+    """How to measure: probes a second of each host, seconds to wait for one answer, and whether each way by itself too."""
 
     rate: int = 500
     wait: float = 1.0
+    one_way: bool = False
 
 
 class HostError(Exception):

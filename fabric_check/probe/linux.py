@@ -70,7 +70,7 @@ class LinuxHost:
         return {
             "op": "sweep", "target": pair.receiver.address, "source": pair.sender.address, "pin": True,
             "expected": list(pair.expected), "flows": pair.flows, "rate": self._limits.rate,
-            "timeout": self._limits.wait,
+            "timeout": self._limits.wait, "one_way": self._limits.one_way,
         }  # fmt: skip
 
     def counters(self) -> Mapping[str, Any]:

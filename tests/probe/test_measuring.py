@@ -112,9 +112,14 @@ def test_a_way_that_is_narrower_than_its_way_back(tmp_path: Path) -> None:
     rack = Rack(2, roce=True)
     narrow = Port(tagged=VlanSet.of([110]), receive=Way(6022), send=Way(12000))
     with up(rack, tmp_path, changed(rack.truth(), "Te 0/1", narrow)) as live:
-        probe(live)
+        probe(live, "--one-way")
         results = live.results()
     assert {one["sweep"]["ip_mtu"] for one in results.values()} == {6000}
+    ways = {
+        pair[0]: (one["sweep"]["forward_ip_mtu"], one["sweep"]["reverse_ip_mtu"])
+        for pair, one in results.items()
+    }
+    assert ways == {"h01:eth0": (6000, None), "h02:eth0": (9600, 6000)}
     assert {pair[0]: one["tagged"]["sized"]["arrived"] for pair, one in results.items()} == {
         "h01:eth0": False,
         "h02:eth0": True,

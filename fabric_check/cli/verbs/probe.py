@@ -25,6 +25,7 @@ def command(
     rate: int,
     flows: int | None,
     wait: float,
+    one_way: bool,
     networks: tuple[str, ...],
     no_host_key_check: bool,
     verbose: int,
@@ -41,7 +42,7 @@ def command(
     from fabric_check.probe.host import Limits  # noqa: PLC0415
 
     logins = Logins(check_identity=not no_host_key_check, verbose=bool(verbose), **given)
-    outcome = probe(folder, Choices(logins, pairs, networks, flows, Limits(rate, wait)))
+    outcome = probe(folder, Choices(logins, pairs, networks, flows, Limits(rate, wait, one_way)))
     if outcome is None:
         raise FabricCheckError(
             "nothing to measure: no network has NICs with known addresses on two hosts, one of them with a `hostname`"

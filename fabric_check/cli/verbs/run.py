@@ -42,7 +42,7 @@ def command(
     from fabric_check.cli.collecting import Choices, collect  # noqa: PLC0415 - `--help` loads nothing heavy
     from fabric_check.cli.verbs import check  # noqa: PLC0415
 
-    measure = {name: given.pop(name) for name in ("pairs", "rate", "flows", "wait")}
+    measure = {name: given.pop(name) for name in ("pairs", "rate", "flows", "wait", "one_way")}
     choices = Choices(
         check_identity=not no_host_key_check,
         profile_folders=profile_folders,
@@ -65,7 +65,7 @@ def _probe(folder: Path, logins: Any, measure: dict[str, Any]) -> int:
     from fabric_check.cli.probing import Choices, probe  # noqa: PLC0415 - as in `command`
     from fabric_check.probe.host import Limits  # noqa: PLC0415
 
-    limits = Limits(measure["rate"], measure["wait"])
+    limits = Limits(measure["rate"], measure["wait"], measure["one_way"])
     # Nothing that is printed but the verdict belongs to standard output.
     outcome = probe(
         folder, Choices(logins, measure["pairs"], flows=measure["flows"], limits=limits), err=True
