@@ -18,6 +18,8 @@ from fabric_check.remedy.change import Change
 
 _QUOTES = "'\u2018\u2019\u201a\u201b"
 """What PowerShell takes for a single quote."""
+_WILD = re.compile(r"[*?\[\]`]")
+"""What PowerShell's cmdlets take for a pattern of names, and what escapes it."""
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]*\Z")
 
 
@@ -43,7 +45,7 @@ class Renderer:
             lstrip_blocks=True,
         )
         self.environment.filters.update(
-            powershell=powershell, shell=shlex.quote, word=word, line=line, comment=comment
+            powershell=powershell, alias=alias, shell=shlex.quote, word=word, line=line, comment=comment
         )
 
     def snippet(self, language: str, device: str, parts: Iterable[Part]) -> str:
@@ -67,6 +69,18 @@ def powershell(text: str) -> str:
     PowerShell takes typographic quotes for the plain one, so each of them is doubled too.
     """
     return "'" + "".join(character * 2 if character in _QUOTES else character for character in text) + "'"
+
+
+def alias(text: str) -> str:
+    """Return a name as a PowerShell literal, for parameters that take a pattern of names.
+
+    Raises:
+        FabricCheckError: it holds what would make it the name of others too.
+
+    """
+    if _WILD.search(text):
+        raise FabricCheckError(f"PowerShell would take the name {printable(text)!r} for a pattern of names")
+    return powershell(text)
 
 
 def word(text: str) -> str:

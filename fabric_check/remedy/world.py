@@ -81,5 +81,8 @@ class World:
 
 
 def _with_sections(facts: HostFacts, change: HostChange) -> HostFacts:
+    """Return the facts after a change; a section that it writes is no longer one that could not be collected."""
     content: HostFactsFile = facts.content
-    return replace(facts, content=content.model_copy(update={"sections": change.replay(content.sections)}))
+    sections = change.replay(content.sections)
+    errors = [one for one in content.errors if sections.get(one.section) is content.sections.get(one.section)]
+    return replace(facts, content=content.model_copy(update={"sections": sections, "errors": errors}))

@@ -4,4 +4,4 @@ import sys
 from pathlib import Path
 
 TESTS = Path(__file__).parent.parent
-sys.path[:0] = [str(TESTS / "rules"), str(TESTS / "score")]
+sys.path[:0] = [str(Path(__file__).parent), str(TESTS / "rules"), str(TESTS / "score")]

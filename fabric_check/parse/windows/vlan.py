@@ -21,6 +21,11 @@ def tag(sections: Sections, vnic: VNic) -> NicTag | str:
     return isolation if isolation is not None else _vlan(sections, vnic)
 
 
+def isolates(sections: Sections, vnic: VNic) -> bool:
+    """Return whether isolation decides a vNIC's VLAN, and has one for it."""
+    return isinstance(_isolation(sections, vnic), NicTag)
+
+
 def _isolation(sections: Sections, vnic: VNic) -> NicTag | str | None:
     """Return what isolation makes of a vNIC; None where it leaves the matter to VMNetworkAdapterVlan."""
     found = _one(sections, _SECTION, vnic)
