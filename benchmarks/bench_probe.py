@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "probe"))
 
-from rack import LOGIN, OVERHEAD, Live, Rack, up
+from measured_rack import LOGIN, OVERHEAD, Live, Rack, up
 
 from fabric_check.lab.wires.truth import Truth, Way
 

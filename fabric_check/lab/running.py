@@ -21,6 +21,7 @@ from fabric_check.lab.plan import plan
 from fabric_check.lab.ssh_host.device import LinuxDevice
 from fabric_check.lab.wires.running import Wires
 from fabric_check.lab.wires.truth import Truth
+from fabric_check.lab.wsman.device import WindowsDevice
 from fabric_check.model.errors import MachineError
 
 Kind = TypeVar("Kind", bound=Device)
@@ -77,8 +78,8 @@ class Lab:
             self.notes += (f"no packets flow: {error}",)
             return
         for name, device in self.devices.items():
-            if isinstance(device, LinuxDevice) and name in self.truth.hosts:
-                device.prefix = wires.prefix(name)
+            if isinstance(device, LinuxDevice | WindowsDevice) and name in self.truth.hosts:
+                device.prefix = tuple(wires.prefix(name))
 
     def stop(self) -> None:
         """Close every port and session, and end every process and thread of the lab."""

@@ -1454,7 +1454,7 @@ def counters(request: Dict[str, Any]) -> Dict[str, Any]:
 
 # ---------------------------------------------------------------- the agent
 
-VERSION = 2
+VERSION = 1
 OTHERS = {"listen": listen, "speak": speak, "heard": heard, "counters": counters}
 
 

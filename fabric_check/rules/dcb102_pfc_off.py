@@ -84,6 +84,17 @@ def faults(scene: Scene) -> Mapping[PortRef, Fault]:
     return found
 
 
+def leaving(scene: Scene, thing: Thing) -> tuple[str, Subject] | None:
+    """Return the finding after whose repair no port has a map any more: all its ports are to be given another map."""
+    lacking = scene.once(faults)
+    found = [lacking.get(one.at.ref) for one in thing.ports]
+    if thing.subject.name is None or not all(
+        fault and fault.subject == fault.port.subject for fault in found
+    ):
+        return None
+    return ("DCB102", thing.first.subject)
+
+
 def severity(scene: Scene, cause: tuple[str, Subject] | None) -> Severity:
     """Return how bad it is what goes away with a finding of this rule: no worse than that; without one, an error."""
     return scene.once(_severities).get(cause, Severity.ERROR)

@@ -11,7 +11,8 @@ lossless, such as the cluster's heartbeat, then stands still when storage is con
 ## How it is decided
 The configured priorities, less those of any network of the fabric. Where a switch pauses whole queues, less those in the queue of such a
 one too: on an S4810 5, 6 and 7 are one queue, so pausing 5 alone is no choice (DCB108). A map is one finding. `caused_by` names the finding that goes first:
-more lossless queues than the model has (DCB105), or a link whose ends differ in that priority (DCB103).
+more lossless queues than the model has (DCB105), ports that are to have another map (DCB102), a queue whose priorities lie
+in different groups (DCB108), or a link whose ends differ in that priority (DCB103).
 
 ## Example that fails
 `priority-flow-control priority 3,5 no-drop` where only priority 3 is declared.
@@ -35,8 +36,10 @@ from fabric_check.fabric.lossless import physical
 from fabric_check.fabric.scene import Scene
 from fabric_check.model.dcb import Priorities
 from fabric_check.model.outcome import Answer, Finding, Pass, Severity, Subject
+from fabric_check.rules import dcb102_pfc_off as dcb102
 from fabric_check.rules import dcb103_pfc_ends_differ as dcb103
 from fabric_check.rules import dcb105_too_many_lossless as dcb105
+from fabric_check.rules import dcb108_shared_queue as dcb108
 from fabric_check.rules import dcb_words, words
 from fabric_check.rules.dcb_words import Thing
 
@@ -77,6 +80,10 @@ def _cause(scene: Scene, thing: Thing, extra: Priorities) -> tuple[str, Subject]
     """Return the error that ends with the extra priorities; an error never hides behind this warning."""
     if dcb105.too_many(thing):
         return ("DCB105", thing.subject)
+    if (leaving := dcb102.leaving(scene, thing)) is not None:
+        return leaving
+    if any(extra <= priorities for _, priorities, _ in dcb108.torn(thing)):
+        return ("DCB108", thing.subject)
     here = {one.at.ref for one in thing.ports}
     for found in scene.once(dcb103.compared):
         if isinstance(found, dcb103.Difference) and extra <= found.priorities:

@@ -12,7 +12,7 @@ a lossless queue is held up with it, and fills the buffers that were kept for st
 By the queue of each 802.1p priority: the model's default, or the config's lines. On an S4810 and its kin 0, 1 and 2 share a queue, and
 so do 5, 6 and 7; 3 and 4 have one each. Force10 switches make whole queues lossless, so every priority beside a lossless one that has
 no PFC is a lossy class. PowerConnect switches pause priorities, and by default 3 shares its queue with 0, the best effort: there only
-a class counts that a network declares by `priority`.
+a class counts that a network declares by `priority`. Where all ports of a map are to have another one (DCB102), `caused_by` names that.
 
 ## Example that fails
 `priority-pgid 0 0 0 1 0 0 0 2` on an S4810: 5 and 6 are in group 0 and 7, of the same queue, in group 2.
@@ -36,7 +36,8 @@ Dell S4810P user guide, dot1p to queue mapping, and DCB: all priorities of one q
 from collections.abc import Iterator
 
 from fabric_check.fabric.scene import Scene
-from fabric_check.model.outcome import Answer, Finding, Gap, NotApplicable, Pass, Severity, Unknown
+from fabric_check.model.outcome import Answer, Finding, Gap, NotApplicable, Pass, Severity, Subject, Unknown
+from fabric_check.rules import dcb102_pfc_off as dcb102
 from fabric_check.rules import dcb_words
 from fabric_check.rules.dcb_words import Thing
 
@@ -51,7 +52,7 @@ def judge(scene: Scene) -> Iterator[Answer]:
     for thing in scene.once(dcb_words.things):
         queues = thing.first.queues
         if queues.value is not None:
-            wrong = _torn(thing, queues.value) or _mixed(thing, queues.value, lossy)
+            wrong = _torn(thing) or _mixed(thing, queues.value, lossy)
             yield _finding(scene, thing, wrong) if wrong else Pass(thing.subject)
         elif thing.first.switch.limit_counts_priorities:
             yield NotApplicable(thing.subject, queues.why)
@@ -60,15 +61,21 @@ def judge(scene: Scene) -> Iterator[Answer]:
             yield Unknown(thing.subject, (gap,), dcb_words.affected(scene, thing.ports))
 
 
-def _torn(thing: Thing, queues: Queues) -> str:
-    """Return which priorities of one queue are in different groups."""
-    groups = thing.first.dcb.groups.value or ()
+def torn(thing: Thing) -> Iterator[tuple[int, frozenset[int], list[int]]]:
+    """Yield each queue whose priorities are in different groups, with those and the groups."""
+    groups, queues = thing.first.dcb.groups.value or (), thing.first.queues.value or ()
     for queue in sorted(set(queues)):
         here = _together(queues, queue)
-        found = {group.number for group in groups if group.priorities & here}
+        found = sorted({group.number for group in groups if group.priorities & here})
         if len(found) > 1:
-            said = " and ".join(str(number) for number in sorted(found))
-            return f"{dcb_words.numbers(here)} share queue {queue}, but are in groups {said}"
+            yield queue, here, found
+
+
+def _torn(thing: Thing) -> str:
+    """Return which priorities of one queue are in different groups."""
+    for queue, here, groups in torn(thing):
+        said = " and ".join(str(number) for number in groups)
+        return f"{dcb_words.numbers(here)} share queue {queue}, but are in groups {said}"
     return ""
 
 
@@ -98,4 +105,11 @@ def _finding(scene: Scene, thing: Thing, wrong: str) -> Finding:
         f"{thing.named()}: {wrong}.",
         thing.evidence(thing.first.queues.line(), *dcb_words.pfc_lines(thing.first.dcb)),
         dcb_words.affected(scene, thing.ports),
+        cause=_cause(scene, thing),
     )
+
+
+def _cause(scene: Scene, thing: Thing) -> tuple[str, Subject] | None:
+    """Return the error after whose repair no port has this map."""
+    leaving = dcb102.leaving(scene, thing)
+    return leaving if dcb102.severity(scene, leaving) is Severity.ERROR else None

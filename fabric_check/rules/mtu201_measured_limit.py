@@ -97,7 +97,7 @@ def _explain(scene: Scene, one: Reading, found: dict[tuple[str | None, Subject],
     """Sort a pair to what explains its size, and to the NICs that send more than that."""
     for hop in one.ports if one.below else ():
         of, subject = port_finding(one, hop)
-        why = f"what {words.ports([hop.ref])} carries explains it ({words.mtu_words(scene.fabric, hop)})"
+        why = f"the size of {words.ports([hop.ref])} explains it ({words.mtu_words(scene.fabric, hop)})"
         _add(found, (of, subject), why, words.mtu_evidence(scene.fabric, hop), one, Severity.ERROR)
     for nic in one.nics if one.below else ():
         subject = _nic_subject(nic)
@@ -106,7 +106,7 @@ def _explain(scene: Scene, one: Reading, found: dict[tuple[str | None, Subject],
     if one.ports:
         exceeding = [nic for nic in (one.pair.a, one.pair.b) if nic.sends > one.pair.carried.bytes]
         severity = Severity.ERROR if len(exceeding) == 2 else Severity.WARNING
-        why = f"what {words.ports(hop.ref for hop in one.ports)} carries explains it"
+        why = f"the size of {words.ports(hop.ref for hop in one.ports)} explains it"
         for nic in exceeding:
             _add(found, ("MTU102", words.port(nic.ref)), why, (), one, severity)
 

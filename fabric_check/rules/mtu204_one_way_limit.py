@@ -66,7 +66,7 @@ def _finding(ones: list[Reading] | tuple[Reading, ...], look_at: str) -> Finding
     why = "No known port explains it."
     if first.ports:
         ports = words.ports(hop.ref for hop in first.ports)
-        why = f"What {ports} carries explains it ({words.mtu_words(first.pair.view.fabric, first.ports[0])})."
+        why = f"The size of {ports} explains it ({words.mtu_words(first.pair.view.fabric, first.ports[0])})."
     return Finding(
         Severity.ERROR,
         measured_words.subject(first.pair),

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from rack import LOGIN, Live, Rack, changed, up
+from measured_rack import LOGIN, Live, Rack, changed, up
 
 from fabric_check.lab.wires.truth import Port, Truth, Way
 from fabric_check.model.vlans import VlanSet

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rack import Rack
+from measured_rack import Rack
 
 from fabric_check.cli.checking import scene_of
 from fabric_check.folder.read import Folder, read_folder
@@ -214,7 +214,7 @@ def addr(name: str, *local: str) -> dict[str, Any]:
 def test_where_an_address_comes_from(
     tmp_path: Path, nic: dict[str, Any], sections: dict[str, Any], os: str, found: str
 ) -> None:
-    """fabric.yaml or the facts of the very NIC or its VLAN device; link-local ones count for nothing."""
+    """It is of fabric.yaml, or of the facts of the very NIC or its VLAN device; link-local ones count for nothing."""
     assert addressed(tmp_path, nic, sections, os) == found
 
 

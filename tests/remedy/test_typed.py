@@ -9,30 +9,15 @@ from pathlib import Path
 import pytest
 import yaml
 from edited import edited
+from scoreboard.typed import typed
 
 from fabric_check.cli.checking import Choices, check
 from fabric_check.cli.fixing import fix
-from fabric_check.lab.ssh_switch.config_session import ConfigSession
-from fabric_check.lab.ssh_switch.language import language
 from fabric_check.model.errors import InputError
 from fabric_check.remedy.plan import Wanted
 
 CASES = sorted((Path(__file__).parent.parent / "rules" / "cases").rglob("*.yaml"))
 TODAY = dt.date(2026, 6, 1)
-OPENERS = {"configure", "configure terminal"}
-
-
-def typed(config: str, dialect: str, snippet: str) -> str:
-    """Return a running-config after a person typed a snippet at the privileged prompt; comments do nothing."""
-    lines = [line.strip() for line in snippet.splitlines()]
-    lines = [line for line in lines if line and not line.startswith("!")]
-    assert lines[0] in OPENERS
-    session = ConfigSession(config, language(dialect))
-    for line in lines[1:]:
-        assert not session.ended, f"{line} is typed after configuration mode was left"
-        assert session.feed(line), f"the lab refuses {line}"
-    assert session.ended
-    return session.text
 
 
 def unreadable(folder: Path) -> set[str]:

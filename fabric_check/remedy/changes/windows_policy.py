@@ -61,7 +61,8 @@ class Policy(WindowsChange):
             "NetDirectPortMatchCondition": 445,
             "PriorityValue8021Action": self.priority,
         }
-        told = any("PolicyStore" in one for one in rows(sections, SECTION))
+        known = rows(sections, SECTION)
+        told = not known or any("PolicyStore" in one for one in known)
         new = [{**row, "PolicyStore": store} for store in ("", ACTIVE)] if told else [row]
         return relisted(sections, SECTION, lambda content: [*content, *new])
 

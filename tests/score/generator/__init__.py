@@ -52,7 +52,7 @@ def _attempt(
             vlans, (PURPOSES[index] for index in chosen), strict=True
         )
     ]
-    fabric = Fabric(seed, shape, networks)
+    fabric = Fabric(seed, shape, networks, declared=dice.random() < 0.4)
     builder = Builder(fabric, dice)
     sites = SHAPES[shape](builder, size or dice.randint(2, 5))
     count = hosts or dice.randint(3, 10)

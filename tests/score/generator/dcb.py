@@ -10,7 +10,7 @@ CLASSES = ("[Default]", "Lossless", "Cluster")
 def windows(host: Host) -> dict[str, Any]:
     """Return the sections of a Windows host, but for keywords of NICs."""
     if not host.lossless:
-        return {}
+        return _events(host)
     names = [nic.name for nic in host.nics]
     sections: dict[str, Any] = {
         "rdma": [{"Name": nic.name, "Enabled": nic.rdma} for nic in host.nics]
@@ -28,18 +28,24 @@ def windows(host: Host) -> dict[str, Any]:
     }  # fmt: skip
     if host.installed:
         sections |= _wanted(host)
-    if host.event:
-        sections["events"] = [
-            {"LogName": "Microsoft-Windows-Hyper-V-VMMS-Admin", "TimeCreated": "2026-03-02T08:00:00Z",
-             "Message": f"Live migration failed ({host.event})."}
-        ]  # fmt: skip
     if host.fallback:
         sections["smbMultichannel"] = [
             {"ServerName": host.fallback, "ClientIpAddress": "10.0.0.1", "ServerIpAddress": "10.0.0.2",
              "ClientRdmaCapable": True, "ServerRdmaCapable": True, "Selected": True, "Failed": False,
              "RdmaConnectionCount": 0, "TcpConnectionCount": 2}
         ]  # fmt: skip
-    return sections
+    return sections | _events(host)
+
+
+def _events(host: Host) -> dict[str, Any]:
+    if not host.event:
+        return {}
+    return {
+        "events": [
+            {"LogName": "Microsoft-Windows-Hyper-V-VMMS-Admin", "TimeCreated": "2026-03-02T08:00:00Z",
+             "Message": f"Live migration failed ({host.event})."}
+        ]
+    }  # fmt: skip
 
 
 def missing(host: Host) -> list[dict[str, str]]:
@@ -102,14 +108,20 @@ def linux(host: Host) -> dict[str, Any]:
 
 def _wanted(host: Host) -> dict[str, Any]:
     rest = [priority for priority in range(7) if priority not in host.lossless]
-    owned = ([priority for priority in rest if priority != 7], sorted(host.lossless), [7])
+    classes = [
+        (CLASSES[0], 99 - host.share, rest),
+        (CLASSES[1], host.share, sorted(host.lossless)),
+        (CLASSES[2], 1, [7]),
+    ]
+    if not host.classed:
+        classes = [(CLASSES[0], 100, list(range(8)))]
     return {
         "qosFlowControl": [
             {"Priority": priority, "Enabled": on} for priority, on in enumerate(_flags(host.pfc))
         ],
         "qosTrafficClass": [
             {"Name": name, "Algorithm": "ETS", "BandwidthPercentage": share, "Priority": priorities}
-            for name, share, priorities in zip(CLASSES, (49, 50, 1), owned, strict=True)
+            for name, share, priorities in classes
         ],
         "dcbxSetting": [{"Willing": host.willing}],
     }
@@ -117,8 +129,13 @@ def _wanted(host: Host) -> dict[str, Any]:
 
 def _policies(host: Host) -> list[dict[str, Any]]:
     rows = [
-        {"Name": f"Lossless{priority}", "PriorityValue8021Action": priority, host.policy: 445}
+        {
+            "Name": f"Lossless{priority}",
+            "PriorityValue8021Action": priority + host.policy_shift,
+            host.policy: 445,
+        }
         for priority in sorted(host.lossless)
+        if host.policy
     ]
     stores = ("", "ActiveStore") if host.stored else ("ActiveStore",)
     return [row | {"PolicyStore": store} for store in stores for row in rows]

@@ -59,9 +59,11 @@ def _interface(port: Port, switch: Switch, networks: list[Network]) -> Iterator[
     if switch.dcb and port.pfc and not port.lag:
         yield "datacenter-bridging"
         yield "priority-flow-control mode on"
-        priorities = sorted({one.priority for one in networks if one.priority is not None} | set(port.extra))
-        yield f"priority-flow-control priority {','.join(str(one) for one in priorities)} no-drop"
+        listed = ",".join(str(one) for one in port.paused(networks))
+        yield f"priority-flow-control priority {listed} no-drop"
         yield "exit"
+    if port.trust:
+        yield f"classofservice trust {port.trust}"
     if port.member_of is None:
         yield from _switchport(port, old=old)
     if port.lag and port.role == "peer-link":

@@ -74,7 +74,7 @@ def _windows(host: Host) -> dict[str, Any]:
     if host.kind in {"set", "lbfo"}:
         _vswitch(host, sections, names, described)
     if host.kind in {"lbfo", "team"}:
-        adapters.append(_adapter("Team1", TEAM_DRIVER, 31, host.nics[0].size, 0))
+        adapters.append(_adapter("Team1", TEAM_DRIVER, 31, min(nic.size for nic in host.nics), 0))
         nics: list[dict[str, Any]] = [{"Name": "Team1", "VlanID": None}]
         for number, endpoint in enumerate(host.endpoints):
             if host.kind == "team" and endpoint.vlan:

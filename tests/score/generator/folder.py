@@ -42,7 +42,8 @@ def fabric_yaml(fabric: Fabric) -> str:
     """Return the text of fabric.yaml."""
     dice = random.Random(f"spelling {fabric.seed}")
     lines = ["schema: fabric-check/fabric/1", f"name: {fabric.shape}-{fabric.seed}", "networks:"]
-    lines += [f"  {network.name}: {_network(network)}" for network in fabric.networks]
+    share = ", bandwidth: 50" if fabric.declared else ""
+    lines += [f"  {network.name}: {_network(network, share)}" for network in fabric.networks]
     lines.append("switches:")
     for switch in fabric.switches.values():
         said = dice.random() < 0.7 if switch.provisioned else not switch.named
@@ -59,9 +60,13 @@ def fabric_yaml(fabric: Fabric) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _network(network: Network) -> str:
+def _network(network: Network, share: str) -> str:
     word = "roce" if network.rdma else "lossless"
-    lossless = f", {word}: {{priority: {network.priority}}}" if network.priority is not None else ""
+    lossless = (
+        f", {word}: {{priority: {network.priority}{share if network.rdma else ''}}}"
+        if network.priority is not None
+        else ""
+    )
     return f"{{vlan: {network.vlan}, ip_mtu: {network.ip_mtu}{lossless}}}"
 
 

@@ -29,23 +29,37 @@ def running_config(switch: Switch, networks: list[Network]) -> str:
         ]
         lines += [" primary-priority 4096"] * (unit == 0) + [f" unit-id {unit}", "!"]
     for port in switch.ports.values():
-        lines += [*_interface(port, switch), "!"]
+        lines += [*_interface(port, switch, networks), "!"]
     for vlan in sorted(switch.created | {1}):
         lines += [*_vlan(switch, vlan, networks), "!"]
     return "\n".join([*lines, "end"]) + "\n"
 
 
 def _dcb(switch: Switch, networks: list[Network]) -> list[str]:
-    priorities = {one.priority for one in networks if one.priority is not None}
     lines = ["service-class dynamic dot1p", "!"] * switch.trusts
-    lines += ["dcb enable" if switch.dcb_on else "no dcb enable", "!"]
+    if switch.dcb_on is not None:
+        lines += ["dcb enable" if switch.dcb_on else "no dcb enable", "!"]
     lines += [switch.dcb_line, "!"] if switch.dcb_line else []
+    wanted = Port("", "").paused(networks)
+    sets = {port.paused(networks): port for port in switch.ports.values()} | {wanted: Port("", "")}
     if switch.model.generation == "8":
-        listed = ",".join(str(one) for one in sorted(priorities))
-        return [*lines, "dcb-input pfc", f" pfc priority {listed}", "!"]
+        for priorities, port in sets.items():
+            listed = ",".join(str(one) for one in priorities)
+            lines += [f"dcb-input {_name(port, switch, networks)}", f" pfc priority {listed}", "!"]
+        return lines
     if any(port.other_map for port in switch.ports.values()):
-        lines += _map("OTHER", (70, 30), priorities, split=False)
-    return lines + _map("RDMA", switch.shares, priorities, split=switch.split)
+        lines += _map("OTHER", (70, 30), set(wanted), split=False)
+    for priorities, port in sets.items():
+        lines += _map(_name(port, switch, networks), switch.shares, set(priorities), split=switch.split)
+    return lines
+
+
+def _name(port: Port, switch: Switch, networks: list[Network]) -> str:
+    """Return the name of a port's map or policy: one for all, save for ports that pause something else."""
+    base = "pfc" if switch.model.generation == "8" else "RDMA"
+    priorities = port.paused(networks)
+    own = "".join(str(one) for one in priorities) if priorities != Port("", "").paused(networks) else ""
+    return "OTHER" if port.other_map else base + own
 
 
 def _map(name: str, shares: tuple[int, int], priorities: set[int], *, split: bool) -> list[str]:
@@ -63,10 +77,10 @@ def _map(name: str, shares: tuple[int, int], priorities: set[int], *, split: boo
     ]
 
 
-def _port_dcb(port: Port, switch: Switch) -> Iterator[str]:
+def _port_dcb(port: Port, switch: Switch, networks: list[Network]) -> Iterator[str]:
     if port.pfc:
-        name = "OTHER" if port.other_map else "RDMA"
-        yield " dcb-policy input pfc" if switch.model.generation == "8" else f" dcb-map {name}"
+        name = _name(port, switch, networks)
+        yield f" dcb-policy input {name}" if switch.model.generation == "8" else f" dcb-map {name}"
     if port.pause:
         yield " flowcontrol rx on tx off"
     if port.dcbx_role or port.dcbx_version:
@@ -76,7 +90,7 @@ def _port_dcb(port: Port, switch: Switch) -> Iterator[str]:
         yield from ([f"  dcbx version {port.dcbx_version}"] if port.dcbx_version else [])
 
 
-def _interface(port: Port, switch: Switch) -> Iterator[str]:
+def _interface(port: Port, switch: Switch, networks: list[Network]) -> Iterator[str]:
     yield f"interface {port.name}"
     if port.description:
         yield f" description {port.description!r}".replace("'", '"')
@@ -91,7 +105,7 @@ def _interface(port: Port, switch: Switch) -> Iterator[str]:
     if port.lag and port.pair_id is not None:
         yield f" vlt-peer-lag port-channel {port.pair_id}"
     if switch.dcb and not port.lag:
-        yield from _port_dcb(port, switch)
+        yield from _port_dcb(port, switch, networks)
     if port.member_of and not switch.ports[port.member_of].static:
         yield "!"
         yield " port-channel-protocol LACP"

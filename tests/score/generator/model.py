@@ -34,8 +34,9 @@ class Model:
 class Port:
     """A switch port or a port-channel, as its configuration has it.
 
-    Where its switch has DCB: *pfc* for the lossless priorities and for *extra*; *pause*: 802.3x beside it; *other_map*: a map
-    with other shares. *dcbx_role* and *dcbx_version* are lines of a Force10 port.
+    Where its switch has DCB: *pfc* for the lossless priorities, or for those one up (*shifted*), and for *extra*; *pause*: 802.3x
+    beside it; *other_map*: a map with other shares. *dcbx_role* and *dcbx_version* are lines of a Force10 port, *trust* is one of
+    a PowerConnect port.
     """
 
     name: str
@@ -60,11 +61,18 @@ class Port:
     dcbx_role: str | None = None
     dcbx_version: str | None = None
     other_map: bool = False
+    shifted: bool = False
+    trust: str | None = None
 
     @property
     def carries(self) -> set[int]:
         """Every VLAN that was meant for this port."""
         return self.tagged | ({self.native} if self.native else set())
+
+    def paused(self, networks: list[Network]) -> tuple[int, ...]:
+        """Return the priorities that it has PFC for."""
+        wanted = {one.priority + self.shifted for one in networks if one.priority is not None}
+        return tuple(sorted(wanted | set(self.extra)))
 
 
 @dataclass
@@ -72,7 +80,7 @@ class Switch:
     """A switch. *created*: the VLANs that exist; *vlan_mtu*: those with an ``mtu`` line of their own.
 
     *provisioned*: its config tells the model; *named*: somebody, config or fabric.yaml, does. *dcb*: it is configured for
-    lossless networks; of a Force10, *dcb_on*, *trusts*, the *shares* of its groups, *split*: priority 7 in a group of its own,
+    lossless networks; of a Force10, *dcb_on* (None: no line says), *trusts*, the *shares* of its groups, *split*: priority 7 in a group of its own,
     and one *dcb_line* more.
     """
 
@@ -86,7 +94,7 @@ class Switch:
     peer: str | None = None
     default_vlan: int = 1
     dcb: bool = False
-    dcb_on: bool = True
+    dcb_on: bool | None = True
     trusts: bool = True
     shares: tuple[int, int] = (50, 50)
     split: bool = False
@@ -139,8 +147,10 @@ class Endpoint:
 class Host:
     """A host. *kind*: bare, set, lbfo, team, plain, bond, lacp or declared.
 
-    *lossless*: the priorities that its networks want so. *policy*: what its QoS policies match. *event*: the HRESULT of a
-    failed migration. *fallback*: the host to which its SMB uses TCP.
+    *lossless*: the priorities that its networks want so. *policy*: what its QoS policies match, empty where it has none, and
+    *policy_shift*: how far their priorities are off. *classed*: it has traffic classes, and *share* is the
+    lossless one's. *event*: the HRESULT of a failed
+    migration. *fallback*: the host to which its SMB uses TCP.
     """
 
     name: str
@@ -155,6 +165,9 @@ class Host:
     willing: bool = False
     installed: bool = True
     policy: str = "NetDirectPortMatchCondition"
+    policy_shift: int = 0
+    classed: bool = True
+    share: int = 50
     stored: bool = True
     event: str | None = None
     fallback: str | None = None
@@ -171,7 +184,10 @@ class Link:
 
 @dataclass
 class Fabric:
-    """A whole fabric and the intent that it satisfies. *lost*: files that somebody forgot to save."""
+    """A whole fabric and the intent that it satisfies. *lost*: files that somebody forgot to save.
+
+    *declared*: fabric.yaml says which share of the bandwidth lossless networks have.
+    """
 
     seed: int
     shape: str
@@ -180,6 +196,7 @@ class Fabric:
     hosts: dict[str, Host] = field(default_factory=dict)
     links: list[Link] = field(default_factory=list)
     spelling: int = 0
+    declared: bool = False
     lost: set[str] = field(default_factory=set)
     cut: dict[str, float] = field(default_factory=dict)
 

@@ -1,13 +1,14 @@
 """Prints scores: as text for the terminal, as the page docs/scoreboard.md."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from scoreboard.board import Score, known
 from scoreboard.trial import kinds, rules_of
 
 INTRO = """# The scoreboard
 
-How right `check` is, as numbers. `make score` runs it; `make scoreboard` runs it and writes this page.
+How right `check` and `fix` are, as numbers. `make score` runs it; `make scoreboard` runs it and writes this page.
 
 A generator (`tests/score/generator`) makes fabric folders from seeds: leaf-spine, VLT and vPC pairs, racks, blade chassis,
 chains; Force10 and PowerConnect in all their generations; bare NICs, SET, LBFO, bonds, VLAN devices. It knows the program's
@@ -19,6 +20,11 @@ slip ([tests/score/faults.yaml](../tests/score/faults.yaml)) is made in it, sing
 * **findings per fault**: those that stand for themselves (no `caused_by`), for each that was to come. The target is 1.
 * **held out**: a range of seeds that is never looked at while the program or the generator is being changed. Its misses are
   counted and not listed.
+* **fix right**: of some of these fabrics `fix` writes its snippets. They are pasted, every rule judges the result, and they are
+  taken back. Where a change can repair the kind, nothing of it may be left; elsewhere it is left with the reason. Nothing may
+  be opened, no new unknown come, and the way back must restore every fact, finding and unknown. Of what is unknown or right
+  `fix` must change nothing.
+* **changes**: settings that `fix` changes, for each fault that it can repair.
 
 What is missed, and why, stands in [Limits](limits.md).
 """
@@ -50,26 +56,40 @@ def _totals(scores: list[Score]) -> Iterator[str]:
         ("clean fabrics called clean", [percent(len(s.clean) - len(s.noisy), len(s.clean)) for s in scores]),
         ("single faults found", [percent(*score.found()) for score in scores]),
         ("faults found in groups of 2 to 5", [percent(*score.found_in_groups()) for score in scores]),
-        ("findings per single fault", [_ratio(s, _singles(s)) for s in scores]),
+        ("findings per single fault", [_ratio(s, s.singly) for s in scores]),
         ("findings per fault in groups", [_ratio(score, score.groups) for score in scores]),
+        *_fix_totals(scores),
     ]
     for label, values in rows:
         yield f"| {label} | " + " | ".join(values) + " |"
 
 
-def _singles(score: Score) -> list:
-    return [trial for trials in score.singles.values() for trial in trials]
+def _fix_totals(scores: list[Score]) -> Iterator[tuple[str, list[str]]]:
+    yield (
+        "fixes tried: single, in groups",
+        [f"{score.repaired_of(score.singly)[1]}, {score.repaired_of(score.groups)[1]}" for score in scores],
+    )
+    yield "fixes of single faults right", [percent(*score.repaired_of(score.singly)) for score in scores]
+    yield "fixes of groups right", [percent(*score.repaired_of(score.groups)) for score in scores]
+    fixes = [score.tried_fixes([*score.singly, *score.groups]) for score in scores]
+    yield "fixes that open something", [str(sum(bool(one.opened) for one in some)) for some in fixes]
+    yield "fixes that cannot be taken back", [str(sum(bool(one.lost) for one in some)) for some in fixes]
+    yield "changes per fault, single", [_number(score.changes(score.singly)) for score in scores]
+    yield "changes per fault in groups", [_number(score.changes(score.groups)) for score in scores]
 
 
-def _ratio(score: Score, trials: list) -> str:
-    value = score.per_fault(trials)
+def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.2f}"
 
 
+def _ratio(score: Score, trials: list) -> str:
+    return _number(score.per_fault(trials))
+
+
 def _by_kind(scores: list[Score]) -> Iterator[str]:
-    heads = [f"{score.plan.name}: found | of | findings per fault" for score in scores]
-    yield "| kind | must come | " + " | ".join(heads) + " |"
-    yield "|---|---|" + "---|---|---|" * len(scores)
+    heads = [f"{one.plan.name}: found | of | findings per fault | fix right | of | changes" for one in scores]
+    yield "| kind | must come | fix | " + " | ".join(heads) + " |"
+    yield "|---|---|---|" + "---|" * 6 * len(scores)
     for kind in kinds():
         must = "inconclusive" if kind.get("inconclusive") else "silence" if kind.get("silent") else ""
         must = must or ", ".join(rules_of(kind))
@@ -78,10 +98,25 @@ def _by_kind(scores: list[Score]) -> Iterator[str]:
             if known(kind):
                 found, tried = score.found_of(kind["id"])
                 ratio = _ratio(score, score.singles[kind["id"]])
-                cells.append(f"{percent(found, tried)} | {tried} | {ratio}")
+                cells.append(f"{percent(found, tried)} | {tried} | {ratio} | {_fixes(score, kind['id'])}")
             else:
-                cells.append("the rule is to come | |")
-        yield f"| `{kind['id']}` {kind['how']} | {must} | " + " | ".join(cells) + " |"
+                cells.append("the rule is to come | | | | |")
+        yield f"| `{kind['id']}` {kind['how']} | {must} | {_fix_of(kind)} | " + " | ".join(cells) + " |"
+
+
+def _fixes(score: Score, name: str) -> str:
+    right, tried = score.repaired_of(score.singles[name])
+    return f"{percent(right, tried)} | {tried} | {_number(score.changes(score.singles[name]))}"
+
+
+def _fix_of(kind: dict[str, Any]) -> str:
+    """Return what a fix does with a kind."""
+    if "expect" not in kind:
+        return "changes nothing"
+    where = kind.get("fix", {}).get("left")
+    if where is None:
+        return "closes it"
+    return "leaves it" + "".join(f", {name} {value}" for name, value in where.items())
 
 
 def text(score: Score) -> str:
@@ -96,4 +131,8 @@ def text(score: Score) -> str:
         )
     lines += [f"not clean: seed {t.seed} {t.shape} {t.verdict} {t.extra[:3]}" for t in score.noisy[:20]]
     lines += [f"missed: seed {t.seed} {t.shape} {t.kinds_missed} {t.missed[:2]}" for t in score.missed[:40]]
+    lines += [
+        f"not repaired: seed {t.seed} {t.shape} {t.kinds} {t.kinds_unfixed} {t.fixed}"
+        for t in score.unrepaired[:20]
+    ]
     return "\n".join(lines)

@@ -37,6 +37,8 @@ def places(fabric: Fabric) -> list[Place]:
     found += _host_places(fabric, graph, found)
     found += _cables(fabric, on_path)
     found += _networks(fabric, found)
+    for place in found:
+        place.facts["declared"] = fabric.declared
     return found
 
 
@@ -45,6 +47,7 @@ def _switch_facts(switch: Switch) -> dict[str, Any]:
         "dialect": switch.model.dialect,
         "generation": switch.model.generation,
         "model": switch.model.name,
+        "release": switch.release,
         "default_known": switch.model.default is not None,
         "maximum": switch.model.maximum,
         "device_mtu": switch.system_mtu is not None,
@@ -62,6 +65,9 @@ def _crossing(networks: list[Network]) -> dict[str, Any]:
         "rdma": any(network.rdma for network in networks),
         "all_lossless": all(network.priority is not None for network in networks),
         "one_network": len(networks) == 1,
+        "crossing_priorities": len(
+            {network.priority for network in networks if network.priority is not None}
+        ),
     }
 
 

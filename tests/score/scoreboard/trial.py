@@ -13,15 +13,18 @@ from generator import generate
 from generator.folder import write
 from generator.model import Fabric
 from scoreboard.edits import apply
+from scoreboard.fixing import Fixed, Named, fixed, name_of
 from scoreboard.places import Place, places
 
 from fabric_check.cli.checking import Choices, check
+from fabric_check.remedy.plan import Wanted as FixWanted
 from fabric_check.report.schema import FindingPart, ReportFile
 
 TODAY = dt.date(2026, 6, 1)
 FAULTS = Path(__file__).parent.parent / "faults.yaml"
-Named = tuple[str, str, str]
 Wanted = tuple[frozenset[str], ...]
+VAGUE = ("no change of a configuration repairs it", "its repair does not close it")
+"""Reasons that are no better than none."""
 
 
 @dataclass
@@ -39,11 +42,19 @@ class Trial:
     severities: list[str] = field(default_factory=list)
     unknowns: int = 0
     kinds_missed: list[str] = field(default_factory=list)
+    fixed: Fixed | None = None
+    fixable: int = 0
+    kinds_unfixed: list[str] = field(default_factory=list)
 
     @property
     def right(self) -> bool:
         """Whether everything that must be said was said."""
         return not self.kinds_missed
+
+    @property
+    def repaired(self) -> bool:
+        """Whether its fix closes what a fix can close, opens nothing, and can be taken back."""
+        return self.fixed is not None and self.fixed.sound and not self.kinds_unfixed
 
 
 @cache
@@ -59,15 +70,28 @@ def rules_of(kind: dict[str, Any]) -> list[str]:
 
 def fits(place: Place, kind: dict[str, Any]) -> bool:
     """Return whether a kind can happen at a place."""
-    return place.what == kind["at"] and all(
-        _holds(place.facts.get(name), wanted) for name, wanted in kind["where"].items()
-    )
+    return place.what == kind["at"] and holds(place, kind["where"])
+
+
+def holds(place: Place, where: dict[str, Any]) -> bool:
+    """Return whether all of these are true at a place."""
+    return all(_holds(place.facts.get(name), wanted) for name, wanted in where.items())
 
 
 def _holds(value: Any, wanted: Any) -> bool:
     if isinstance(wanted, dict):
         return value is not None and value > wanted["above"]
     return value in wanted if isinstance(wanted, list) else value == wanted
+
+
+_EVERY = kinds
+
+
+@cache
+def possible(seed: int) -> frozenset[str]:
+    """Return the kinds that can happen in a seed's fabric."""
+    everywhere = places(generate(seed))
+    return frozenset(kind["id"] for kind in _EVERY() if any(fits(place, kind) for place in everywhere))
 
 
 def judged(fabric: Fabric) -> ReportFile:
@@ -121,8 +145,8 @@ def group(seed: int) -> tuple[Fabric, list[tuple[dict[str, Any], Place]]]:
     return fabric, made
 
 
-def compare(fabric: Fabric, made: list[tuple[dict[str, Any], Place]]) -> Trial:
-    """Judge a fabric with faults and compare."""
+def compare(fabric: Fabric, made: list[tuple[dict[str, Any], Place]], *, fix: bool = False) -> Trial:
+    """Judge a fabric with faults and compare; *fix*: repair it too."""
     report = judged(fabric)
     trial = Trial(
         fabric.seed, fabric.shape, tuple(kind["id"] for kind, _ in made), report.verdict,
@@ -133,14 +157,50 @@ def compare(fabric: Fabric, made: list[tuple[dict[str, Any], Place]]) -> Trial:
     wanted: list[Wanted] = []
     for kind, place in made:
         mine = [expected(words, place) for words in kind.get("expect", ())]
-        missed = [one for one in mine if not any(matches(one, finding) for finding in report.findings)]
+        missed = [one for one in mine if not any(matches(one, named(finding)) for finding in report.findings)]
         wanted += mine
         trial.wanted += sum(not words.startswith("+") for words in kind.get("expect", ()))
         trial.missed += [" ".join("|".join(sorted(may)) for may in one) for one in missed]
         if missed or not _verdict_fits(kind, report):
             trial.kinds_missed.append(kind["id"])
-    trial.extra = [named(finding) for finding in roots if not any(matches(one, finding) for one in wanted)]
+    trial.extra = [
+        named(finding) for finding in roots if not any(matches(one, named(finding)) for one in wanted)
+    ]
+    if fix:
+        with tempfile.TemporaryDirectory() as folder:
+            trial.fixed = fixed(write(fabric, Path(folder) / "fabric"), FixWanted(TODAY))
+        trial.fixable = sum(fixable(kind, place) for kind, place in made)
+        trial.kinds_unfixed = [
+            kind["id"]
+            for kind, place in made
+            if not _repaired(kind, place, trial.fixed, alone=len(made) == 1)
+        ]
     return trial
+
+
+def fixable(kind: dict[str, Any], place: Place | None = None) -> bool:
+    """Return whether a change of a configuration repairs a kind, at a place or at some place.
+
+    What is unknown or right has nothing to repair. ``fix: {left: …}`` says where a person has to choose: where these facts hold.
+    """
+    if "expect" not in kind:
+        return False
+    if "fix" not in kind:
+        return True
+    where = kind["fix"]["left"]
+    return bool(where) and (place is None or not holds(place, where))
+
+
+def _repaired(kind: dict[str, Any], place: Place, fix: Fixed, *, alone: bool) -> bool:
+    """Return whether a fix does with one fault what it must: closes it; or leaves it, and says why."""
+    if not kind.get("expect"):
+        return not fix.changes and not fix.left
+    mine = [expected(words, place) for words in kind["expect"]]
+    stays = [(one, why) for one, why in fix.left if any(matches(wanted, one) for wanted in mine)]
+    if fixable(kind, place):
+        return not stays and not (alone and fix.left)
+    may = kind["fix"].get("rules", rules_of(kind))
+    return bool(stays) and all(one[0] in may and why and why not in VAGUE for one, why in stays)
 
 
 def _verdict_fits(kind: dict[str, Any], report: ReportFile) -> bool:
@@ -159,12 +219,11 @@ def expected(words: str, place: Place) -> Wanted:
     )
 
 
-def matches(wanted: Wanted, finding: FindingPart) -> bool:
+def matches(wanted: Wanted, finding: Named) -> bool:
     """Return whether a finding is the wanted one, at its device and port."""
-    return all("*" in may or one in may for may, one in zip(wanted, named(finding), strict=True))
+    return all("*" in may or one in may for may, one in zip(wanted, finding, strict=True))
 
 
 def named(finding: FindingPart) -> Named:
-    """Return what a finding is about. Release 3 prints `ethernet` before a port's name; its length is no part of it."""
-    interface = (finding.interface or "-").removeprefix("ethernet ")
-    return (finding.rule, finding.device or "-", interface)
+    """Return what a finding is about."""
+    return name_of(finding.rule, finding.device, finding.interface)
