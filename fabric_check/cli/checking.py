@@ -10,7 +10,9 @@ from fabric_check.fabric.build import build as build_fabric
 from fabric_check.fabric.scene import Scene
 from fabric_check.folder.read import Folder, read_folder
 from fabric_check.model.outcome import Gap
+from fabric_check.parse.counters import counts
 from fabric_check.parse.hosts import host_state
+from fabric_check.parse.probes import measurement
 from fabric_check.parse.switches import switch_facts
 from fabric_check.report.build import build as build_report
 from fabric_check.report.schema import ReportFile
@@ -48,7 +50,15 @@ def scene_of(folder: Folder, profile_folders: tuple[Path, ...] = ()) -> Scene:
         name: host_state(host, folder.facts.get(name), intent.networks, missing.get(name))
         for name, host in intent.hosts.items()
     }
-    return Scene.of(build_fabric(intent, switches, hosts))
+    return Scene.of(
+        build_fabric(intent, switches, hosts),
+        tuple(measurement(probe) for probe in folder.probes),
+        tuple(
+            one
+            for name, found in folder.counters.items()
+            for one in counts(name, found, folder.facts.get(name))
+        ),
+    )
 
 
 def check(path: Path, choices: Choices) -> ReportFile:

@@ -13,8 +13,15 @@ def _names(_: click.Context, __: click.Parameter, value: str | None) -> tuple[st
     return tuple(word.strip() for word in (value or "").split(",") if word.strip())
 
 
+only = click.option("--only", callback=_names, metavar="DEVICE,...", help="These devices alone.")
+networks = click.option(
+    "--networks", callback=_names, metavar="NAME,...", help="These networks of fabric.yaml alone."
+)
+_FORCE = click.option(
+    "--force", is_flag=True, help="Overwrite files that collect did not write, or that were changed."
+)
 _OPTIONS = (
-    click.option("--only", callback=_names, metavar="DEVICE,...", help="These devices alone."),
+    only,
     click.option(
         "--workers",
         type=click.IntRange(1, 1000),
@@ -29,9 +36,6 @@ _OPTIONS = (
         show_default=True,
         metavar="SECONDS",
         help="How long one device may take, all in all.",
-    ),
-    click.option(
-        "--force", is_flag=True, help="Overwrite files that collect did not write, or that were changed."
     ),
     click.option("--credentials", type=_FILE, help="Your own credentials file, instead of the usual one."),
     click.option("--inventory", type=_FILE, help="What `ansible-inventory --list` printed."),
@@ -62,8 +66,13 @@ verbose = click.option(
 )
 
 
-def collecting(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options of collecting to a verb."""
+def logging_in(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of logging in to devices to a verb."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
+
+
+def collecting(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of collecting to a verb."""
+    return logging_in(_FORCE(command))

@@ -77,7 +77,7 @@ def collect(folder: Path, choices: Choices) -> int:
         raise FabricCheckError(
             "no device has a `hostname` in fabric.yaml or a place in an inventory (--inventory)"
         )
-    _confirm(planned, own, choices)
+    confirm(planned, own, choices)
     profiles = known_profiles(choices.profile_folders)
     with locked(folder):
         store = Store(folder, force=choices.force)
@@ -87,7 +87,7 @@ def collect(folder: Path, choices: Choices) -> int:
         return _run(jobs, planned.devices, store, choices)
 
 
-def _confirm(planned: Plan, own: Own, choices: Choices) -> None:
+def confirm(planned: Plan, own: Own, choices: Choices) -> None:
     """Ask before a secret goes to a host that only the folder names.
 
     Raises:
@@ -124,7 +124,21 @@ def _refuse_to_overwrite(store: Store, planned: Plan) -> None:
 def _job(
     one: Planned, intent: Intent, choices: Choices, profiles: Mapping[str, Profile], look_up: LookUp
 ) -> Job:
-    target = Target(
+    target = target_of(one, choices, look_up)
+    if one.kind != SWITCH:
+        return Job(target, one.kind, choices.timeout)
+    profile = declared(intent.switches[one.device], profiles)
+    return Job(target, one.kind, choices.timeout, profile, {} if profile else profiles)
+
+
+def target_of(one: Planned, choices: Choices, look_up: LookUp) -> Target:
+    """Return a device with its login.
+
+    Raises:
+        FabricCheckError: a reference to a secret stands for nothing.
+
+    """
+    return Target(
         one.device,
         one.address,
         one.port,
@@ -133,10 +147,6 @@ def _job(
         choices.check_identity,
         choices.accept_new_host_keys,
     )
-    if one.kind != SWITCH:
-        return Job(target, one.kind, choices.timeout)
-    profile = declared(intent.switches[one.device], profiles)
-    return Job(target, one.kind, choices.timeout, profile, {} if profile else profiles)
 
 
 def _run(jobs: Sequence[Job], devices: Sequence[Planned], store: Store, choices: Choices) -> int:
@@ -155,7 +165,7 @@ def _run(jobs: Sequence[Job], devices: Sequence[Planned], store: Store, choices:
         store.flush()
         progress.end()
         executor.shutdown(wait=False, cancel_futures=True)
-        _leave_soon()
+        leave_soon(_THREADS)
         raise
     progress.end()
     store.flush()
@@ -163,11 +173,11 @@ def _run(jobs: Sequence[Job], devices: Sequence[Planned], store: Store, choices:
     return EXIT_INCOMPLETE if failed else 0
 
 
-def _leave_soon() -> None:
+def leave_soon(threads: str) -> None:
     """Give devices a moment to end their sessions; then leave, whatever still waits for an answer."""
     end = time.monotonic() + _GRACE
     for thread in threading.enumerate():
-        if thread.name.startswith(_THREADS):
+        if thread.name.startswith(threads):
             thread.join(max(0.0, end - time.monotonic()))
             if thread.is_alive():
                 sys.stderr.flush()

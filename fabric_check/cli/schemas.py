@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-NAMES = ("credentials", "fabric", "fix", "host", "manifest", "report")
+NAMES = ("counters", "credentials", "fabric", "fix", "host", "manifest", "probe", "report")
 
 
 def json_schema(name: str) -> str:
@@ -16,7 +16,14 @@ def json_schema(name: str) -> str:
         KeyError: there is no such kind.
 
     """
-    from fabric_check.folder import credentials, fabric_schema, host_schema, manifest  # noqa: PLC0415 - pydantic costs start-up time
+    from fabric_check.folder import (  # noqa: PLC0415 - pydantic costs start-up time
+        counters_schema,
+        credentials,
+        fabric_schema,
+        host_schema,
+        manifest,
+        probe_schema,
+    )
     from fabric_check.report import fix_schema  # noqa: PLC0415
     from fabric_check.report import schema as report_schema  # noqa: PLC0415
 
@@ -25,6 +32,8 @@ def json_schema(name: str) -> str:
         "fabric": (fabric_schema.FabricFile, fabric_schema.SCHEMA),
         "fix": (fix_schema.FixFile, fix_schema.SCHEMA),
         "host": (host_schema.HostFactsFile, host_schema.SCHEMA),
+        "probe": (probe_schema.ProbeFile, probe_schema.SCHEMA),
+        "counters": (counters_schema.CountersFile, counters_schema.SCHEMA),
         "manifest": (manifest.ManifestFile, manifest.SCHEMA),
         "report": (report_schema.ReportFile, report_schema.SCHEMA),
     }

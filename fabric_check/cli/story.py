@@ -1,6 +1,7 @@
-"""The demo's acts: a lab plays the devices; they are collected from, checked, fixed, and collected from again.
+"""The demo's acts: a lab plays the devices and the wires; they are collected from, measured, checked, fixed, and asked again.
 
-Nothing is staged: each act is what its verb does, against servers on this machine's loopback address.
+Nothing is staged: each act is what its verb does, against servers on this machine's loopback address. Where the machine
+allows no network namespaces, no packets flow and the measuring is left out, which is said.
 """
 
 import datetime as dt
@@ -8,13 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from fabric_check.cli import collecting, fixing
+from fabric_check.cli import collecting, fixing, probing
 from fabric_check.cli.checking import EXIT_CODES, Choices, check
 from fabric_check.cli.printing import styler
+from fabric_check.cli.truth import truth_in
 from fabric_check.collect.saved import store
 from fabric_check.lab.running import Lab
 from fabric_check.lab.story import Story, files
-from fabric_check.lab.wsman.device import WindowsDevice
 from fabric_check.remedy.plan import Wanted
 from fabric_check.report.render import as_text
 from fabric_check.report.schema import ReportFile
@@ -45,10 +46,16 @@ class _Stage:
         target = self.folder / name
         target.mkdir()
         lab.write(target)
-        login, known_hosts = target / "credentials.yaml", target / "known_hosts"
-        typed = f"{self.program} collect {name} --credentials {name}/{login.name} --known-hosts {name}/{known_hosts.name}"
-        self.show(Act(typed, ""))
-        collecting.collect(target, collecting.Choices(credentials=login, known_hosts=known_hosts))
+        self.show(Act(f"{self.program} collect {name} {self._login(name)}", ""))
+        collecting.collect(target, self._logins(name))
+
+    def probe(self, lab: Lab, name: str) -> None:
+        """Measure what the wires carry, where the lab has any."""
+        if lab.wires is None:
+            self.show(Act(f"# not measured here: {'; '.join(lab.notes)}", ""))
+            return
+        self.show(Act(f"{self.program} probe {name} {self._login(name)}", ""))
+        probing.probe(self.folder / name, probing.Choices(self._logins(name)))
 
     def check(self, name: str) -> ReportFile:
         """Judge a folder."""
@@ -66,26 +73,41 @@ class _Stage:
                 self.show(Act(f"cat fix/{file}", text))
         return made
 
+    def _login(self, name: str) -> str:
+        return f"--credentials {name}/credentials.yaml --known-hosts {name}/known_hosts"
+
+    def _logins(self, name: str) -> collecting.Choices:
+        folder = self.folder / name
+        return collecting.Choices(credentials=folder / "credentials.yaml", known_hosts=folder / "known_hosts")
+
 
 def play(folder: Path, program: str, show: Callable[[Act], None], *, no_color: bool) -> int:
     """Play the story in an empty folder; return the last verdict's exit code."""
     stage = _Stage(folder, program, show, no_color)
-    store(folder / _REAL, files(Story()), {})
-    with Lab(folder / _REAL) as lab:
-        stage.collect(lab, "rack-a")
-        stage.check("rack-a")
-        _run(lab, stage.fix("rack-a"))
-        stage.collect(lab, "rack-a-after")
-        return EXIT_CODES[stage.check("rack-a-after").verdict]
+    real = folder / _REAL
+    store(real, files(Story()), {})
+    _act(stage, real, "rack-a")
+    made = stage.fix("rack-a")
+    store(real, _changed_facts(made), {})
+    return EXIT_CODES[_act(stage, real, "rack-a-after").verdict]
 
 
-def _run(lab: Lab, made: fixing.Fix) -> None:
-    """Let the lab's Windows hosts hold what their scripts set: they play facts, and run no PowerShell."""
+def _act(stage: _Stage, real: Path, name: str) -> ReportFile:
+    """Ask the devices of a folder, measure between them, and judge."""
+    with Lab(real, truth=truth_in(real)[0]) as lab:
+        stage.collect(lab, name)
+        stage.probe(lab, name)
+        return stage.check(name)
+
+
+def _changed_facts(made: fixing.Fix) -> dict[str, str]:
+    """Return what the hosts' collectors will say once the snippets ran: the lab's hosts play facts, and run no PowerShell."""
     facts = made.plan.replay.world.folder.facts
-    for host in made.plan.replay.snippets:
-        if host in facts:
-            text = facts[host].content.model_dump_json(by_alias=True, indent=1) + "\n"
-            lab.device(host, WindowsDevice).replace(text)
+    return {
+        f"facts/{host}.json": facts[host].content.model_dump_json(by_alias=True, indent=1) + "\n"
+        for host in made.plan.replay.snippets
+        if host in facts
+    }
 
 
 def _today() -> dt.date:

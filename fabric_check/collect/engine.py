@@ -101,9 +101,14 @@ def _collect(job: Job, deadline: float) -> Got:
         return windows.collect(target, deadline)
     from fabric_check.collect import linux  # noqa: PLC0415 - as the others
 
-    if target.address in _HERE and target.port is None:
+    if here(target):
         return linux.collect_local(target.device, deadline)
     return linux.collect(target, deadline)
+
+
+def here(target: Target) -> bool:
+    """Return whether a Linux host is this very machine."""
+    return target.address in _HERE and target.port is None
 
 
 def _clean(text: str, job: Job) -> str:

@@ -36,14 +36,25 @@ def run(target: Target, script: str, deadline: float) -> bytes:
         CollectError: the host was not reached, or the shell failed.
 
     """
-    if not _ADDRESS.fullmatch(target.address):
-        raise CollectError(*BAD_ADDRESS)
-    with _environment(target, deadline) as environment:
-        arguments = (*_options(target, deadline), "--", target.address)
-        ended = _ssh((*arguments, "exec sh -s"), script.encode("utf-8"), deadline, environment)
+    with connection(target, deadline) as (words, environment):
+        ended = _ssh((*words[1:], "exec sh -s"), script.encode("utf-8"), deadline, environment)
     if ended.code:
         raise explain(ended.stderr.decode("utf-8", "replace"), ended.code, target)
     return ended.stdout
+
+
+@contextmanager
+def connection(target: Target, deadline: float) -> Iterator[tuple[tuple[str, ...], Mapping[str, str]]]:
+    """Give the program and arguments that run a command line, to be put behind them, on the host; and its environment.
+
+    Raises:
+        CollectError: the address is none, or passwords cannot be given from here.
+
+    """
+    if not _ADDRESS.fullmatch(target.address):
+        raise CollectError(*BAD_ADDRESS)
+    with _environment(target, deadline) as environment:
+        yield ("ssh", *_options(target, deadline), "--", target.address), environment
 
 
 def _ssh(

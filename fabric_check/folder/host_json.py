@@ -1,16 +1,10 @@
 """facts/HOST.json text → its envelope, with one clear message where the file is not what it should be."""
 
-import json
-from collections.abc import Mapping
-from functools import lru_cache
-
+from fabric_check.folder import json_file
 from fabric_check.folder.host_schema import SCHEMA, HostFactsFile
-from fabric_check.folder.json_positions import Span, spans
-from fabric_check.folder.shape_errors import validate
-from fabric_check.folder.strict_yaml import Document, Path
-from fabric_check.folder.versions import check_version
-from fabric_check.model.errors import InputError, Problem
-from fabric_check.model.source import Source
+from fabric_check.folder.json_file import source
+
+__all__ = ["read", "source"]
 
 
 def read(text: str, file: str) -> HostFactsFile:
@@ -20,46 +14,4 @@ def read(text: str, file: str) -> HostFactsFile:
         InputError: not JSON, not an object, another schema, or a field of the wrong kind.
 
     """
-    try:
-        value = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise InputError([Problem(file, error.lineno, error.colno, f"not JSON: {error.msg}")]) from None
-    except (RecursionError, ValueError) as error:
-        raise InputError([Problem(file, 1, 1, f"not JSON that can be read: {error}")]) from None
-    document = Document(file, value, {}, {})
-    if not isinstance(value, dict):
-        raise InputError([Problem(file, 1, 1, f'an object with `"schema": "{SCHEMA}"` is expected')])
-    try:
-        check_version(document, SCHEMA)
-        facts = validate(HostFactsFile, document)
-        if isinstance(facts, HostFactsFile):
-            return facts
-    except InputError:
-        check_version(_with_positions(text, document), SCHEMA)
-        raise
-    located = validate(HostFactsFile, _with_positions(text, document))
-    raise InputError(located if isinstance(located, list) else facts)
-
-
-def source(text: str, file: str, path: Path) -> Source:
-    """Return where the value at *path*, or its nearest known parent, stands in a facts file."""
-    found = _spans(text)
-    while path and path not in found:
-        path = path[:-1]
-    start, end = found.get(path, (0, 0))
-    return Source(file, text.count("\n", 0, start) + 1, " ".join(text[start:end][:200].split()))
-
-
-def _with_positions(text: str, document: Document) -> Document:
-    """Return the document with line and column of each value; only wanted for a message."""
-    found = {path: _line_column(text, start) for path, (start, _) in spans(text).items()}
-    return Document(document.file, document.value, found, found)
-
-
-def _line_column(text: str, offset: int) -> tuple[int, int]:
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
-
-
-@lru_cache(maxsize=8)
-def _spans(text: str) -> Mapping[Path, Span]:
-    return spans(text)
+    return json_file.read(text, file, HostFactsFile, SCHEMA)

@@ -1,12 +1,15 @@
 """A fabric folder on disk → its contents in memory. Reads only; fetches nothing; follows no clock."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from fabric_check.folder import encoding, fabric_yaml, host_json, manifest
+from fabric_check.folder.evidence import CountersText, EvidenceReader, ProbeText, read_counters
 from fabric_check.folder.host_schema import HostFactsFile
+from fabric_check.folder.instants import said
 from fabric_check.model.errors import InputError, Problem
 from fabric_check.model.intent import Intent
 from fabric_check.model.text import natural_key, printable
@@ -43,6 +46,8 @@ class Folder:
     facts: Mapping[str, HostFacts]
     notes: tuple[str, ...]
     collected: manifest.Gaps = field(default_factory=lambda: manifest.Gaps({}, {}))
+    probes: tuple[ProbeText, ...] = ()
+    counters: Mapping[str, CountersText] = field(default_factory=dict)
 
 
 def read_intent(path: Path) -> Intent:
@@ -85,8 +90,20 @@ def read_folder(path: Path) -> Folder:
         name: configs[name].file if name in configs else f"configs/{name}.cfg" for name in intent.switches
     }
     files |= {name: facts[name].file if name in facts else f"facts/{name}.json" for name in intent.hosts}
-    collected = manifest.gaps(path, manifest.read(path), files)
-    return Folder(intent, configs, facts, tuple(notes), collected)
+    written = manifest.read(path)
+    counters = _each(path, "counters", ".json", list(intent.hosts), notes, read_counters)
+    evidence = EvidenceReader(
+        path, intent, lambda file: _text(path, file, notes), _times(written, facts), configs, facts, notes
+    )
+    probes, counters = evidence.probes(), evidence.counters(counters)
+    return Folder(intent, configs, facts, tuple(notes), manifest.gaps(path, written, files), probes, counters)
+
+
+def _times(written: manifest.ManifestFile, facts: Mapping[str, HostFacts]) -> dict[str, dt.datetime]:
+    """Return when each file was collected, as the manifest says, else as facts say themselves."""
+    own = {found.file: found.content.collected for found in facts.values()}
+    own |= {file: got.at for entry in written.devices.values() for file, got in entry.files.items()}
+    return {file: at for file, text in own.items() if (at := said(text))}
 
 
 def _intent(path: Path, notes: list[str]) -> Intent:

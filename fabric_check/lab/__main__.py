@@ -3,14 +3,17 @@
 Says ``up``, or why not, in one line; then plays until it is told to end. Not for people: see ``fabric-check lab up``.
 """
 
+import contextlib
 import os
 import signal
 import sys
 import threading
 from pathlib import Path
 
-from fabric_check.lab import state
+from fabric_check.lab import counting, state
 from fabric_check.lab.running import Lab
+from fabric_check.lab.wires import truth_file
+from fabric_check.lab.wires.truth import interfaces
 from fabric_check.model.errors import FabricCheckError
 
 
@@ -20,8 +23,11 @@ def main(folder: Path, directory: Path) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.set())
     try:
-        with Lab(folder) as lab:
+        truth = truth_file.read(file) if (file := directory / state.TRUTH).exists() else None
+        with Lab(folder, truth=truth) as lab, contextlib.ExitStack() as stack:
             lab.write(directory)
+            if lab.wires is not None:
+                stack.enter_context(counting.served(directory, lab.wires))
             state.write(directory, _state(lab))
             _say("up")
             _let_go()
@@ -35,7 +41,22 @@ def main(folder: Path, directory: Path) -> int:
 def _state(lab: Lab) -> state.State:
     own = os.getpid()
     devices = {name: state.Played(one.kind, one.host, one.port) for name, one in lab.devices.items()}
-    return state.State(state.Process(own, state.started(own) or 0), devices, lab.notes)
+    return state.State(state.Process(own, state.started(own) or 0), devices, lab.notes, _wired(lab))
+
+
+def _wired(lab: Lab) -> dict[str, state.Wired]:
+    if lab.wires is None:
+        return {}
+    return {
+        host: state.Wired(
+            lab.wires.prefix(host),
+            {
+                nic: {"interface": name, "address": nics[nic].address, "network": nics[nic].network or None}
+                for nic, name in interfaces(nics).items()
+            },
+        )
+        for host, nics in lab.wires.truth.hosts.items()
+    }
 
 
 def _say(line: str) -> None:

@@ -12,15 +12,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from fabric_check.folder.read import read_folder
-from fabric_check.lab import state
+from fabric_check.lab import counting, state
 from fabric_check.lab.state import State
+from fabric_check.lab.wires import truth_file
+from fabric_check.lab.wires.truth import Truth
 from fabric_check.model.errors import FabricCheckError, MachineError
 
 UP_SECONDS, DOWN_SECONDS = 60.0, 10.0
 
 
-def up(folder: Path, directory: Path) -> State:
+def up(folder: Path, directory: Path, truth: Truth | None = None) -> State:
     """Start a lab of *folder* with its files in *directory*, which is new, empty or of a lab that is down.
+
+    *truth*: what happens on its wires; it is kept as ``truth.json``. None: it has none.
 
     Raises:
         InputError: a file of the folder is not what it should be.
@@ -32,6 +36,9 @@ def up(folder: Path, directory: Path) -> State:
         raise MachineError("a lab needs Linux")
     read_folder(folder)
     _claim(directory)
+    (directory / state.TRUTH).unlink(missing_ok=True)
+    if truth is not None:
+        truth_file.write(directory / state.TRUTH, truth)
     command = [sys.executable, "-m", state.MODULE, str(folder.resolve()), str(directory.resolve())]
     pid, said = _spawn(command)
     if said == "up":
@@ -86,6 +93,7 @@ def down(directory: Path) -> bool:
     was_up = found.server is not None and found.up
     if found.server is not None and was_up:
         _end(found.server.pid)
+    (directory / counting.SOCKET).unlink(missing_ok=True)
     state.write(directory, replace(found, server=None))
     return was_up
 

@@ -1,10 +1,11 @@
-"""A lab that runs: the devices of a fabric folder on loopback ports, in this process, until it is left.
+"""A lab that runs: the devices of a fabric folder on loopback ports, and its wires, until it is left.
 
 ::
 
     with Lab(folder) as lab:
         lab.address("s4810-a")       # ("127.0.0.1", 40123)
         lab.write(directory)         # what `fabric-check collect` needs to reach them
+        lab.wires.prefix("hv01")     # where a truth was given: how to run a command in a host's network
 """
 
 from collections.abc import Mapping
@@ -17,28 +18,43 @@ from fabric_check.lab.device import Device, LabLogin
 from fabric_check.lab.files import write_files
 from fabric_check.lab.loop import LoopThread
 from fabric_check.lab.plan import plan
+from fabric_check.lab.ssh_host.device import LinuxDevice
+from fabric_check.lab.wires.running import Wires
+from fabric_check.lab.wires.truth import Truth
+from fabric_check.lab.wsman.device import WindowsDevice
+from fabric_check.model.errors import MachineError
 
 Kind = TypeVar("Kind", bound=Device)
 
 
 class Lab:
-    """The devices of a fabric folder. *behaviours*: which switches misbehave, and how. *notes*: what is not played."""
+    """The devices of a fabric folder. *behaviours*: which switches misbehave, and how. *notes*: what is not played.
+
+    *truth*: what happens on the wires; None: there are none. *wires*: they, where there are and this machine allows them.
+    """
 
     def __init__(
-        self, folder: Path, behaviours: Mapping[str, Behaviour] | None = None, login: LabLogin | None = None
+        self,
+        folder: Path,
+        behaviours: Mapping[str, Behaviour] | None = None,
+        login: LabLogin | None = None,
+        truth: Truth | None = None,
     ) -> None:
         self.folder = folder
         self.login = login or LabLogin()
         made = plan(folder, self.login, behaviours or {})
         self.devices = dict(made.devices)
         self.notes = made.notes
+        self.truth = truth
+        self.wires: Wires | None = None
         self._loop: LoopThread | None = None
 
     def __enter__(self) -> Self:
-        """Start every device; each listens when this returns."""
+        """Start the wires and every device; each listens when this returns."""
         self._loop = LoopThread()
         self._loop.start()
         try:
+            self._lay()
             self._loop.run(_start(list(self.devices.values())))
         except BaseException:
             self.stop()
@@ -51,12 +67,29 @@ class Lab:
         """Stop every device."""
         self.stop()
 
+    def _lay(self) -> None:
+        """Start the wires; where this machine does not allow them, the devices are played all the same."""
+        if self.truth is None:
+            return
+        wires = Wires(self.truth)
+        try:
+            self.wires = wires.__enter__()
+        except MachineError as error:
+            self.notes += (f"no packets flow: {error}",)
+            return
+        for name, device in self.devices.items():
+            if isinstance(device, LinuxDevice | WindowsDevice) and name in self.truth.hosts:
+                device.prefix = tuple(wires.prefix(name))
+
     def stop(self) -> None:
         """Close every port and session, and end every process and thread of the lab."""
         if self._loop is not None:
             self._loop.run(_stop(list(self.devices.values())))
             self._loop.stop()
             self._loop = None
+        if self.wires is not None:
+            self.wires.stop()
+            self.wires = None
 
     def add(self, device: Device) -> None:
         """Put a device into the lab, such as one of a test's own kind, in the place of one of its name."""
@@ -78,7 +111,9 @@ class Lab:
             OSError: the directory is missing or cannot be written.
 
         """
-        write_files(self.folder, directory, self.devices, self.login)
+        write_files(
+            self.folder, directory, self.devices, self.login, self.wires.truth if self.wires else None
+        )
 
     def device(self, name: str, kind: type[Kind]) -> Kind:
         """Return a device as the kind that it is.

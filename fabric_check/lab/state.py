@@ -1,14 +1,14 @@
 """lab.json: what of a lab runs where, so that another command can ask for it and end it."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from fabric_check.folder.write import write_whole
 from fabric_check.model.errors import FabricCheckError
 
-FILE = "lab.json"
+FILE, TRUTH = "lab.json", "truth.json"
 SCHEMA = "fabric-check/lab/1"
 MODULE = "fabric_check.lab"
 """What python is told to run, to be a lab's process."""
@@ -40,12 +40,24 @@ class Played:
 
 
 @dataclass(frozen=True, slots=True)
+class Wired:
+    """A host on the lab's wires. *enter*: the words before a command that is to run there.
+
+    *nics*: by name, each one's ``interface`` there, its ``address`` and the ``network`` that it is for.
+    """
+
+    enter: tuple[str, ...]
+    nics: dict[str, dict[str, str | None]]
+
+
+@dataclass(frozen=True, slots=True)
 class State:
-    """A lab. *server* plays all devices; None: the lab is down."""
+    """A lab. *server* plays all devices; None: the lab is down. *wired*: the hosts between which packets flow."""
 
     server: Process | None
     devices: dict[str, Played]
     notes: tuple[str, ...] = ()
+    wired: dict[str, Wired] = field(default_factory=dict)
 
     @property
     def up(self) -> bool:
@@ -104,4 +116,5 @@ def _state(value: Any) -> State:
     devices = {
         name: Played(one["kind"], one["address"], one["port"]) for name, one in value["devices"].items()
     }
-    return State(server, devices, tuple(value["notes"]))
+    wired = {name: Wired(tuple(one["enter"]), one["nics"]) for name, one in value.get("wired", {}).items()}
+    return State(server, devices, tuple(value["notes"]), wired)

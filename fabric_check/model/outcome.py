@@ -102,4 +102,24 @@ class Finding:
         return (self.end or self.subject).interface
 
 
-Answer = Pass | NotApplicable | Unknown | Finding
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """Evidence bears out the finding of another rule, *of*, by its id and subject: its basis becomes ``both``.
+
+    *sentence* and *evidence* join its own; *severity* is what it has at least. *otherwise* is said where there is no such
+    finding, because its rule was not asked.
+    """
+
+    of: tuple[str, Subject]
+    sentence: str
+    evidence: tuple[Evidence, ...]
+    severity: Severity = Severity.INFO
+    otherwise: Finding | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """The subject of the finding that is borne out."""
+        return self.of[1]
+
+
+Answer = Pass | NotApplicable | Unknown | Finding | Confirmed

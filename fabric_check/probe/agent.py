@@ -6,12 +6,12 @@ What it never does: write a file, import anything beyond the standard library, c
 path-MTU cache, or conclude "too big" from one lost packet. It is one file of Python 3.6 syntax, because it travels
 through an ssh connection to hosts where nothing is installed; that is why it is longer than the other modules.
 
-Parts, in order: the search (pure), one flow of probes and its timing, the sockets, the measurement, the agent.
+Parts, in order: the search (pure), one flow of probes and its timing, the sockets, the measurement, tagged frames, the
+NICs' counters, the agent.
 All sizes are IP packet lengths in bytes (RFC 791 total length; for IPv6 with the 40-byte header); times are seconds.
 """
 
 import errno
-import fcntl
 import json
 import math
 import os
@@ -20,6 +20,7 @@ import random
 import select
 import socket
 import struct
+import subprocess
 import sys
 import threading
 import time
@@ -196,6 +197,29 @@ class InconclusiveError(Exception):
     """The path does not let itself be measured; the text says why."""
 
 
+class Pace:
+    """When the next probe may leave: at most one each *interval*, whatever this process measures; 0 is no limit."""
+
+    def __init__(self) -> None:
+        self.interval = 0.0
+        self.due = 0.0
+
+    def per_second(self, rate: Optional[float]) -> None:
+        """Set the limit, in probes a second."""
+        self.interval = 1 / rate if rate else 0.0
+
+    def left(self, now: float) -> float:
+        """Return how long the next probe has to wait."""
+        return max(0.0, self.due - now) if self.interval else 0.0
+
+    def took(self, now: float) -> None:
+        """Count a probe that leaves now."""
+        self.due = now + self.interval
+
+
+PACE = Pace()
+
+
 class Flow:
     """Probes of one flow (fixed addresses and ports) over one channel, searched to the byte."""
 
@@ -216,6 +240,9 @@ class Flow:
         """Send one probe, waiting first until few enough frames are in flight."""
         while True:
             now = self.channel.clock()
+            if PACE.left(now):
+                self.absorb(PACE.left(now))
+                continue
             flying = [
                 p for p in self.probes[-IN_FLIGHT:] if p.state == PENDING and now - p.sent < self.spacing()
             ]
@@ -225,6 +252,7 @@ class Flow:
         if len(self.probes) >= MOST_PROBES:
             raise InconclusiveError(f"gave up after {MOST_PROBES} probes: the answers contradict each other")
         probe = Probe(size, now)
+        PACE.took(now)
         self.probes.append(probe)
         if not self.channel.send(len(self.probes) - 1, size):
             probe.state = REFUSED
@@ -818,15 +846,24 @@ class Udp(Channel):
 
 # ---------------------------------------------------------------- where the probes go
 
-RTM_NEWROUTE, RTM_GETROUTE, NLMSG_ERROR = 24, 26, 2  # linux/rtnetlink.h, linux/netlink.h
+RTM_GETADDR, RTM_GETROUTE, NLMSG_ERROR, NLMSG_DONE = 22, 26, 2, 3  # linux/rtnetlink.h, linux/netlink.h
 RTA_DST, RTA_SRC, RTA_OIF, RTA_PREFSRC = 1, 2, 4, 7
-SIOCGIFFLAGS, SIOCGIFMTU, IFF_UP = 0x8913, 0x8921, 1  # linux/sockios.h, linux/if.h
+IFA_ADDRESS, IFA_LOCAL = 1, 2  # linux/if_addr.h
+REQUEST, DUMP = 1, 0x300  # NLM_F_REQUEST, NLM_F_ROOT | NLM_F_MATCH
+SIOCGIFFLAGS, SIOCGIFMTU, SIOCGIFHWADDR, IFF_UP = 0x8913, 0x8921, 0x8927, 1  # linux/sockios.h, linux/if.h
+
+
+def device_answer(request: int, name: str) -> bytes:
+    """Return the answer to an interface ioctl (struct ifreq)."""
+    import fcntl  # noqa: PLC0415 - the search runs on Windows too, which has no such module
+
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        return fcntl.ioctl(sock.fileno(), request, struct.pack("16s16x", name.encode()))
 
 
 def device_number(request: int, name: str) -> int:
     """Return what an interface ioctl says about a device: its flags or its MTU."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        answer = fcntl.ioctl(sock.fileno(), request, struct.pack("16s16x", name.encode()))
+    answer = device_answer(request, name)
     if request == SIOCGIFFLAGS:
         return int(struct.unpack("=16xH", answer[:18])[0])
     return int(struct.unpack("=16xi", answer[:20])[0])
@@ -850,17 +887,59 @@ def route(family: int, target: str, source: Optional[str], interface: Optional[s
     if kind == NLMSG_ERROR:
         number = -struct.unpack("=i", data[16:20])[0]
         raise OSError(number, os.strerror(number))
+    found = attributes_of(data[16 + 12 :])
+    device = socket.if_indextoname(struct.unpack("=I", found[RTA_OIF])[0])
+    chosen = socket.inet_ntop(family, found[RTA_PREFSRC]) if RTA_PREFSRC in found else ""
+    return device, source or chosen
+
+
+def attributes_of(data: bytes) -> Dict[int, bytes]:
+    """Return netlink attributes (struct rtattr) by kind."""
     found = {}  # type: Dict[int, bytes]
-    at = 16 + 12
+    at = 0
     while at + 4 <= len(data):
         length, kind = struct.unpack("=HH", data[at : at + 4])
         if length < 4:
             break
         found[kind] = data[at + 4 : at + length]
         at += (length + 3) & ~3
-    device = socket.if_indextoname(struct.unpack("=I", found[RTA_OIF])[0])
-    chosen = socket.inet_ntop(family, found[RTA_PREFSRC]) if RTA_PREFSRC in found else ""
-    return device, source or chosen
+    return found
+
+
+def holder(address: str) -> Optional[str]:
+    """Return the interface that has an address; None where this host has no such address."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        wanted = socket.inet_pton(family, address)
+    except OSError:
+        return None
+    with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0) as sock:
+        sock.settimeout(5)
+        sock.send(struct.pack("=IHHIIBBBBI", 24, RTM_GETADDR, REQUEST | DUMP, 1, 0, family, 0, 0, 0, 0))
+        while True:
+            data = sock.recv(65536)
+            while len(data) >= 16:
+                length, kind = struct.unpack("=IH", data[:6])
+                if kind in (NLMSG_DONE, NLMSG_ERROR) or length < 24:
+                    return None
+                found = attributes_of(data[24:length])
+                if found.get(IFA_LOCAL, found.get(IFA_ADDRESS)) == wanted:
+                    return socket.if_indextoname(struct.unpack("=I", data[20:24])[0])
+                data = data[(length + 3) & ~3 :]
+
+
+def pinned(source: Optional[str], notes: List[str]) -> Optional[str]:
+    """Return the interface that has the source address: else the kernel might send out of another one in its subnet."""
+    name = holder(source) if source else None
+    if name is None:
+        return None
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        try:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, name.encode() + b"\0")
+        except PermissionError:
+            notes.append("the kernel chose the interface: binding to one needs root here")
+            return None
+    return name
 
 
 def downed() -> List[str]:
@@ -1028,19 +1107,26 @@ def blank(target: str) -> Dict[str, Any]:
 def measure(request: Dict[str, Any]) -> Tuple[Dict[str, Any], List[str]]:
     """Measure what a request asks for; return the result and notes for people. Raises AgentError.
 
-    Keys: target; optional source, interface, max (bytes), timeout (seconds), one_way, flows, expected (sizes).
+    Keys: target; optional source, interface, pin (the source's own interface), max (bytes), timeout (seconds), one_way,
+    flows, expected (sizes), rate (probes a second).
     """
+    PACE.per_second(request.get("rate"))
     started = time.monotonic()
     result = blank(str(request["target"]))
     notes = []  # type: List[str]
+    pins = []  # type: List[str]
     sweep = None  # type: Optional[Sweep]
     try:
-        path = find_path(str(request["target"]), request.get("source"), request.get("interface"))
+        interface = request.get("interface")
+        if request.get("pin") and not interface:
+            interface = pinned(request.get("source"), pins)
+        path = find_path(str(request["target"]), request.get("source"), interface)
         result["target"], result["local_ip_mtu"] = path.target, path.device_mtu
         sweep = Sweep(
             path, request.get("max"), float(request.get("timeout") or 1.0), request.get("expected") or ()
         )
         notes = sweep.notes
+        notes += pins
         carry_out(sweep, result, bool(request.get("one_way")), int(request.get("flows") or 1))
     except UnreachableError as error:
         result["verdict"] = "unreachable"
@@ -1161,9 +1247,215 @@ def more_flows(sweep: Sweep, result: Dict[str, Any], both: int, flows: int) -> N
     sweep.notes.append(f"{flows} flows tried: the members of a port-channel are likely, not surely, covered")
 
 
+# ---------------------------------------------------------------- tagged frames: does the tag, and its priority, arrive?
+
+ETHERTYPE = 0x88B5  # for local experiments (IEEE Std 802-2014, 9.2.3): no device gives it a meaning
+ETH_P_ALL = 3
+SOL_PACKET, PACKET_AUXDATA, AUXDATA_STATUS_VLAN = 263, 8, 0x10  # linux/if_packet.h
+AUXDATA = struct.Struct("=IIIHHHH")  # struct tpacket_auxdata
+SO_ATTACH_FILTER = 26
+MAGIC = b"fabchk1\0"
+HEAD = struct.Struct("!8s8sIB")  # magic, nonce, number, whether it is a sized one
+LEAST_PAYLOAD = 46  # IEEE 802.3, 3.2.7
+MOST_FRAMES = 20000
+# Load the EtherType behind the addresses (the kernel has taken the tag away); keep 64 bytes of ours, nothing of others'.
+FILTER = ((0x28, 0, 0, 12), (0x15, 0, 1, ETHERTYPE), (6, 0, 0, 64), (6, 0, 0, 0))
+
+
+def below(device: str) -> str:
+    """Return the device that an 802.1Q device lies on, as frames with a tag of our own must not get a second one."""
+    for _ in range(4):
+        folder = "/sys/class/net/" + device
+        try:
+            with open(folder + "/uevent") as file:
+                if "DEVTYPE=vlan" not in file.read().split():
+                    break
+            device = next(name[6:] for name in os.listdir(folder) if name.startswith("lower_"))
+        except (OSError, StopIteration):
+            break
+    return device
+
+
+def end_of(address: str) -> Tuple[str, bytes]:
+    """Return the device that frames of an address leave by, and its MAC address. Raises AgentError."""
+    device = holder(address)
+    if device is None:
+        raise AgentError("usage", f"this host has no address {address}")
+    device = below(device)
+    return device, device_answer(SIOCGIFHWADDR, device)[18:24]
+
+
+def packet_socket(device: str, protocol: int) -> socket.socket:
+    """Return a packet socket on a device. Raises AgentError."""
+    try:
+        sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
+    except PermissionError:
+        raise AgentError("privilege", "tagged frames need root or CAP_NET_RAW") from None
+    if protocol:
+        # No filter before the protocol is bound would let others' frames in.
+        attach_filter(sock)
+        sock.setsockopt(SOL_PACKET, PACKET_AUXDATA, 1)
+    sock.bind((device, protocol))
+    return sock
+
+
+def attach_filter(sock: socket.socket) -> None:
+    """Let a socket see our frames alone (struct sock_fprog)."""
+    import ctypes  # noqa: PLC0415 - for a pointer, here alone
+
+    code = b"".join(struct.pack("=HBBI", *one) for one in FILTER)
+    buffer = ctypes.create_string_buffer(code)
+    program = struct.pack("HL", len(FILTER), ctypes.addressof(buffer))
+    sock.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, program)
+
+
+class Ears:
+    """Listens on several devices until it is asked what came: (number, sized, VLAN, PCP, device) and how often."""
+
+    def __init__(self, nonce: bytes) -> None:
+        self.nonce = nonce
+        self.heard = {}  # type: Dict[Tuple[int, bool, Optional[int], Optional[int], str], int]
+        self.sockets = {}  # type: Dict[str, socket.socket]
+        self.last = 0.0
+        self.over = False
+        self.thread = threading.Thread(target=self.listen, daemon=True)
+
+    def listen(self) -> None:
+        """Take frames in until it is over."""
+        while not self.over:
+            ready, _, _ = select.select(list(self.sockets.values()), [], [], 0.05)
+            for device, sock in self.sockets.items():
+                if sock in ready:
+                    self.take(device, *sock.recvmsg(64, 256)[:2])
+
+    def take(self, device: str, data: bytes, ancillary: Any) -> None:
+        """Count one frame, if it is ours and of this run."""
+        if len(data) < 14 + HEAD.size:
+            return
+        magic, nonce, number, sized = HEAD.unpack(data[14 : 14 + HEAD.size])
+        if magic != MAGIC or nonce != self.nonce:
+            return
+        tci = None  # type: Optional[int]
+        for level, kind, value in ancillary:
+            if (level, kind) == (SOL_PACKET, PACKET_AUXDATA):
+                status, _, _, _, _, found, _ = AUXDATA.unpack(value[: AUXDATA.size])
+                tci = found if status & AUXDATA_STATUS_VLAN else None
+        vlan, pcp = (None, None) if tci is None else (tci & 0xFFF, tci >> 13)
+        key = (number, bool(sized), vlan, pcp, device)
+        self.heard[key] = self.heard.get(key, 0) + 1
+        self.last = time.monotonic()
+
+    def close(self) -> None:
+        """Stop listening."""
+        self.over = True
+        if self.thread.is_alive():
+            self.thread.join()
+        for sock in self.sockets.values():
+            sock.close()
+
+
+EARS = []  # type: List[Ears]
+
+
+def listen(request: Dict[str, Any]) -> Dict[str, Any]:
+    """Begin to listen where the `addresses` are; return each one's MAC address, or why there is none."""
+    while EARS:
+        EARS.pop().close()
+    ears = Ears(bytes.fromhex(str(request["nonce"])))
+    macs, refused = {}, {}
+    for address in request["addresses"]:
+        try:
+            device, mac = end_of(str(address))
+            if device not in ears.sockets:
+                ears.sockets[device] = packet_socket(device, ETH_P_ALL)
+            macs[address] = mac.hex()
+        except (AgentError, OSError) as error:
+            refused[address] = str(error)
+    EARS.append(ears)
+    if ears.sockets:
+        ears.thread.start()
+    return {"macs": macs, "refused": refused}
+
+
+def speak(request: Dict[str, Any]) -> Dict[str, Any]:
+    """Send the `frames`, each `times` over, at most `rate` a second; return which were refused, and why, by number."""
+    PACE.per_second(request.get("rate"))
+    nonce, refused = bytes.fromhex(str(request["nonce"])), {}
+    sockets = {}  # type: Dict[str, socket.socket]
+    frames = [one for turn in range(int(request.get("times") or 1)) for one in request["frames"]]
+    try:
+        for one in frames[:MOST_FRAMES]:
+            wait = PACE.left(time.monotonic())
+            if wait:
+                time.sleep(wait)
+            PACE.took(time.monotonic())
+            try:
+                device, mac = end_of(str(one["source"]))
+                if device not in sockets:
+                    sockets[device] = packet_socket(device, 0)
+                sockets[device].send(tagged_frame(one, mac, nonce))
+            except (AgentError, OSError) as error:
+                refused[str(one["number"])] = str(error)
+    finally:
+        for sock in sockets.values():
+            sock.close()
+    return {"refused": refused}
+
+
+def tagged_frame(one: Dict[str, Any], mac: bytes, nonce: bytes) -> bytes:
+    """Return a frame with an 802.1Q tag; `size` is its payload, as long as an IP packet of that size."""
+    size = int(one.get("size") or 0)
+    head = HEAD.pack(MAGIC, nonce, int(one["number"]), bool(size))
+    payload = head + bytes(max(size, LEAST_PAYLOAD) - len(head))
+    tag = struct.pack("!HHH", 0x8100, int(one["pcp"]) << 13 | int(one["vlan"]), ETHERTYPE)
+    return bytes.fromhex(str(one["to"])) + mac + tag + payload
+
+
+def heard(request: Dict[str, Any]) -> Dict[str, Any]:
+    """Stop listening once nothing has come for `wait` seconds; return what came: rows of Ears.heard with the count."""
+    if not EARS:
+        raise AgentError("usage", "nobody listens")
+    ears = EARS.pop()
+    ears.last = max(ears.last, time.monotonic())
+    while time.monotonic() < ears.last + float(request.get("wait") or 0.2):
+        time.sleep(0.02)
+    ears.close()
+    return {"frames": [[*key, count] for key, count in ears.heard.items()]}
+
+
+# ---------------------------------------------------------------- counters
+
+TELLING = (
+    "paus", "pfc", "xoff", "xon", "prio", "discard", "drop", "err", "oversize", "too_long", "jabber", "length",
+    "out_of_buffer",
+)  # fmt: skip
+
+
+def counters(request: Dict[str, Any]) -> Dict[str, Any]:
+    """Return what `ethtool -S` says of the `interfaces`: the lines that tell of pauses and of lost or oversize frames."""
+    found, refused = {}, {}
+    path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+    for name in request["interfaces"]:
+        try:
+            done = subprocess.run(
+                ["ethtool", "-S", str(name)], check=False, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT, timeout=10, env=dict(os.environ, PATH=path, LC_ALL="C"),
+            )  # fmt: skip
+        except (OSError, subprocess.TimeoutExpired) as error:
+            refused[name] = str(error)
+            continue
+        lines = done.stdout.decode("utf-8", "replace").splitlines()
+        if done.returncode:
+            refused[name] = " ".join(lines)[:200]
+        else:
+            found[name] = "\n".join(line for line in lines if any(word in line.lower() for word in TELLING))
+    return {"ethtool_S": found, "refused": refused}
+
+
 # ---------------------------------------------------------------- the agent
 
 VERSION = 1
+OTHERS = {"listen": listen, "speak": speak, "heard": heard, "counters": counters}
 
 
 def answer(line: str) -> Dict[str, Any]:
@@ -1174,8 +1466,11 @@ def answer(line: str) -> Dict[str, Any]:
         number = request.get("id")
         if request.get("op") == "hello":
             return {"id": number, "agent": VERSION, "python": list(sys.version_info[:3])}
+        if request.get("op") in OTHERS:
+            return {"id": number, "result": OTHERS[request["op"]](request)}
         if request.get("op") != "sweep":
-            raise AgentError("usage", "unknown op {!r}: hello and sweep are known".format(request.get("op")))
+            known = ", ".join(["hello", "sweep", *sorted(OTHERS)])
+            raise AgentError("usage", "unknown op {!r}; known are {}".format(request.get("op"), known))
         result, notes = measure(request)
     except AgentError as error:
         return {"id": number, "error": {"type": error.kind, "message": str(error)}}

@@ -1,7 +1,10 @@
 """What the rules said → the report. Text that came from devices or files is made printable and free of secrets here."""
 
+from collections.abc import Iterator
+
 from fabric_check import __version__, dialects
 from fabric_check.fabric.build import Fabric
+from fabric_check.fabric.measured import measured_pairs
 from fabric_check.fabric.ports import PortRef
 from fabric_check.fabric.scene import Scene
 from fabric_check.fabric.view import NetworkView
@@ -26,10 +29,10 @@ def build(
         tool=schema.ToolPart(version=__version__),
         fabric=printable(scene.fabric.intent.name),
         verdict=_verdict(outcome, fail_on),
-        basis=["configured"],
+        basis=["configured", "measured"] if scene.evidence else ["configured"],
         counts=counts,
         findings=[schema.FindingPart(**_finding(scene.fabric, one)) for one in outcome.findings],
-        paths=[path for view in scene.views for path in paths(view)],
+        paths=[path for view in scene.views for path in paths(view, scene.once(measured_pairs))],
         dcb=dcb(scene),
         devices=_devices(scene.fabric),
         links=[schema.LinkPart(a=place(cable.a), b=place(cable.b)) for cable in scene.fabric.cables],
@@ -43,7 +46,10 @@ def build(
             for one in outcome.suppressed
             if one.accepted
         ],
-        notes=[printable(note) for note in (*notes, *outcome.notes, *_empty_networks(scene))],
+        notes=[
+            printable(note)
+            for note in (*notes, *outcome.notes, *_empty_networks(scene), *_without_size(scene))
+        ],
     )
 
 
@@ -54,6 +60,16 @@ def _empty_networks(scene: Scene) -> list[str]:
         for view in scene.views
         if not view.relations
     ]
+
+
+def _without_size(scene: Scene) -> Iterator[str]:
+    """Yield a note for each way that a sweep ended in without telling a size: nothing was measured of those pairs."""
+    for verdict in ("unreachable", "inconclusive"):
+        found = [one for one in scene.measurements if one.verdict == verdict]
+        for one in found[:1]:
+            ends = [f"{nic.host}:{nic.name}" for nic in (one.sender, one.receiver)]
+            more = f", as {len(found) - 1} more" if len(found) > 1 else ""
+            yield f"{one.find(('sweep', 'verdict')).file}: {' to '.join(ends)} was {verdict}{more}: nothing was measured"
 
 
 def _verdict(outcome: Outcome, fail_on: str) -> str:

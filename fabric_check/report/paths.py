@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 
 from fabric_check.fabric.hops import Hop
+from fabric_check.fabric.measured import MeasuredPair, MeasuredPairs
 from fabric_check.fabric.ports import PortRef
 from fabric_check.fabric.routes import Route
 from fabric_check.fabric.view import Attachment, NetworkView, Relation
@@ -16,9 +17,9 @@ MAX_NICS_ONE_BY_ONE = 64
 """Up to this many NICs a network's paths are listed pair by pair; beyond, one entry for each distinct result."""
 
 
-def paths(view: NetworkView) -> Iterator[PathPart]:
+def paths(view: NetworkView, measured: MeasuredPairs) -> Iterator[PathPart]:
     """Yield a network's paths in fabric.yaml order."""
-    ways = _Ways(view)
+    ways = _Ways(view, measured)
     if len(view.attachments) <= MAX_NICS_ONE_BY_ONE:
         for number, first in enumerate(view.attachments):
             for second in view.attachments[number + 1 :]:
@@ -29,7 +30,7 @@ def paths(view: NetworkView) -> Iterator[PathPart]:
     for relation in view.relations:
         route = relation.route
         key = (
-            _verdict(view, route, relation.a, relation.b),
+            _verdict(view, route, relation.a, relation.b, None),
             route.size if route and not route.repairs else None,
             tuple(sorted((relation.a.sends, relation.b.sends))),
         )
@@ -40,10 +41,11 @@ def paths(view: NetworkView) -> Iterator[PathPart]:
 
 
 class _Ways:
-    """Single ways, remembered for NICs on the same switches."""
+    """Single ways, remembered for NICs on the same switches, and what was measured."""
 
-    def __init__(self, view: NetworkView) -> None:
+    def __init__(self, view: NetworkView, measured: MeasuredPairs) -> None:
         self.view = view
+        self.measured = measured
         self.found: dict[object, tuple[Walk, int]] = {}
 
     def between(self, first: Attachment, second: Attachment, route: Route) -> tuple[Walk, int]:
@@ -61,6 +63,8 @@ def _path(
     route = view.route(first, second)
     walk, alternatives = ways.between(first, second, route) if route else ((), 0)
     size = route.size if route and not route.repairs else None
+    # An entry that stands for many pairs says nothing of a single one's measurement.
+    measured = ways.measured.between(view, first, second) if count is None else None
     return PathPart(
         id=hashlib.sha256(f"{view.network.name}\0{first.ref}\0{second.ref}".encode()).hexdigest()[:10],
         network=view.network.name,
@@ -70,14 +74,14 @@ def _path(
             required=view.network.ip_mtu.bytes,
             configured=size.low.bytes if size else None,
             configured_max=size.high.bytes if size else None,
-            measured=None,
+            measured=measured.carried.bytes if measured else None,
             from_nic=_nic(first),
             to_nic=_nic(second),
         ),
         limits=_limits(route, size),
         hops=[_hop(hop) for hop in walk],
         alternatives=alternatives,
-        verdict=_verdict(view, route, first, second),
+        verdict=_verdict(view, route, first, second, measured),
         count=count,
     )
 
@@ -108,15 +112,24 @@ def _hop(hop: Hop) -> HopPart:
     )
 
 
-def _verdict(view: NetworkView, route: Route | None, first: Attachment, second: Attachment) -> str:
+def _verdict(
+    view: NetworkView,
+    route: Route | None,
+    first: Attachment,
+    second: Attachment,
+    measured: MeasuredPair | None,
+) -> str:
     """Return ``ok`` where both NICs' packets, and those that the network needs, surely pass."""
     if route is None:
         return "unknown" if first.gap or second.gap else "broken"
     if route.repairs:
         return "broken"
     sizes = [view.network.ip_mtu.bytes, *(size for size in (_nic(first), _nic(second)) if size is not None)]
-    known = route.known
-    if known is not None and max(sizes) > known.high.bytes:
+    known = measured.known if measured else route.known
+    carried = measured.carried.bytes if measured and measured.limited else None
+    if (known is not None and max(sizes) > known.high.bytes) or (
+        carried is not None and max(sizes) > carried
+    ):
         return "limited"
     if any(size is not None and size < view.network.ip_mtu.bytes for size in (_nic(first), _nic(second))):
         return "limited"

@@ -150,6 +150,8 @@ def _hops(path: PathPart) -> Iterator[str]:
 def _carries(path: PathPart) -> str:
     mtu = path.ip_mtu
     nics = f"NICs at {mtu.from_nic or 'unknown'} and {mtu.to_nic or 'unknown'}"
+    if mtu.measured is not None:
+        nics += f", measured {mtu.measured}"
     if mtu.configured is None:
         return f"what the switches carry is not known, {nics}" if path.hops else nics
     size = (

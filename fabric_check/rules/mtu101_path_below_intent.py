@@ -15,7 +15,8 @@ The port's `mtu` (or the model's default, where no line sets it) is converted to
 * PowerConnect counts header and FCS. At the default 1518 a tagged 1500-byte packet passes. Above it Dell does not say
   whether the tag is inside: 9216 tagged is 9194 to 9198, untagged 9198.
 
-Below the low end is fine, above the high end is a finding, in between is unknown until it is measured. Where links
+Below the low end is fine, above the high end is a finding, in between is unknown until it is measured: for each pair that was, and whose
+packets surely crossed the port. Where links
 between switches form a loop, a spanning tree uses one at a time: a port that only such a link has, beside another way that
 is wide enough, is a warning that says "after failover". VLT and vPC legs are active together and count at once. A port
 setting is reported on its port, `system jumbo mtu` on its switch, once for all networks that suffer.
@@ -48,13 +49,16 @@ Dell Force10 command reference, `mtu` (interface). Dell PowerConnect CLI referen
 3.1.1 and IEEE 802.1Q clause 9 for the frame.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from fabric_check.fabric.hops import Hop
+from fabric_check.fabric.measured import measured_pairs
+from fabric_check.fabric.ports import PortRef
 from fabric_check.fabric.scene import Scene
 from fabric_check.fabric.view import NetworkView, Use
 from fabric_check.model.intent import Network
-from fabric_check.model.outcome import Answer, Finding, Gap, Pass, Severity, Subject, Unknown
+from fabric_check.model.outcome import Answer, Finding, Gap, NotApplicable, Pass, Severity, Subject, Unknown
 from fabric_check.rules import words
 
 Uses = list[tuple[NetworkView, Use]]
@@ -68,11 +72,13 @@ def judge(scene: Scene) -> Iterator[Answer]:
             subjects.setdefault(words.mtu_subject(use.hop), []).append((view, use))
     for subject, uses in subjects.items():
         below = [(view, use) for view, use in uses if is_below(use.hop, view.network)]
-        open_uses = [(gap, use.pairs) for view, use in uses if (gap := _gap(scene, use.hop, view.network))]
+        open_uses = [open_ for view, use in uses if (open_ := _open(scene, view, use))]
         if below:
             yield _finding(scene, subject, below)
         elif open_uses:
             yield Unknown(subject, tuple(gap for gap, _ in open_uses), sum(pairs for _, pairs in open_uses))
+        elif any(_measured_below(scene, view, use) for view, use in uses):
+            yield NotApplicable(subject, "a measurement shows what it carries, so MTU201 judges it")
         else:
             yield Pass(subject)
 
@@ -82,13 +88,38 @@ def is_below(hop: Hop, network: Network) -> bool:
     return hop.size is not None and hop.narrow is None and hop.size.high < network.ip_mtu
 
 
-def _gap(scene: Scene, hop: Hop, network: Network) -> Gap | None:
-    """Return why it cannot be said whether a port carries what a network needs, or None where it can."""
+def _open(scene: Scene, view: NetworkView, use: Use) -> tuple[Gap, int] | None:
+    """Return why it cannot be said whether a port carries what a network needs, and for how many pairs; None where it can."""
+    hop = use.hop
     if hop.gap is not None:
-        return hop.gap
-    if hop.size is not None and hop.size.low < network.ip_mtu <= hop.size.high:
-        return words.size_gap(scene.fabric, hop)
-    return None
+        return hop.gap, use.pairs
+    if not _is_open(view, hop):
+        return None
+    left = use.pairs - scene.once(_settled)[view.network.name][hop.ref]
+    return (words.size_gap(scene.fabric, hop), left) if left > 0 else None
+
+
+def _is_open(view: NetworkView, hop: Hop) -> bool:
+    return hop.size is not None and hop.size.low < view.network.ip_mtu <= hop.size.high
+
+
+def _settled(scene: Scene) -> Mapping[str, Counter[PortRef]]:
+    """Return, by network and port, of how many pairs a measurement shows whether the port carries what they need."""
+    found: dict[str, Counter[PortRef]] = {view.network.name: Counter() for view in scene.views}
+    for pair in scene.once(measured_pairs):
+        for hop in pair.explaining if pair.carried < pair.view.network.ip_mtu else ():
+            found[pair.view.network.name][hop.ref] += 1
+        enough = pair.sure if pair.carried >= pair.view.network.ip_mtu else ()
+        found[pair.view.network.name].update(enough)
+    return found
+
+
+def _measured_below(scene: Scene, view: NetworkView, use: Use) -> bool:
+    """Return whether a measurement shows that a port of open size carries less than a network needs."""
+    return _is_open(view, use.hop) and any(
+        pair.carried < view.network.ip_mtu and use.hop in pair.explaining
+        for pair in scene.once(measured_pairs).of(view).values()
+    )
 
 
 def _finding(scene: Scene, subject: Subject, below: Uses) -> Finding:

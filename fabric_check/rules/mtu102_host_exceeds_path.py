@@ -32,10 +32,11 @@ A port of unknown size makes the answer unknown, unless a known port is exceeded
 RFC 879 and RFC 9293 clause 3.7.1 for the MSS. Microsoft, standardized keywords for jumbo frames.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from fabric_check.fabric.hops import Hop
+from fabric_check.fabric.measured import MeasuredPair, measured_pairs
 from fabric_check.fabric.routes import Route, passes
 from fabric_check.fabric.scene import Scene
 from fabric_check.fabric.view import Attachment, Group, NetworkView, Relation
@@ -50,14 +51,19 @@ from fabric_check.model.outcome import (
     Subject,
     Unknown,
 )
-from fabric_check.model.units import IpMtu
+from fabric_check.model.units import IpMtu, IpMtuRange
 from fabric_check.rules import mtu101_path_below_intent as mtu101
 from fabric_check.rules import words
+
+Measured = Mapping[tuple[int, int], MeasuredPair]
 
 
 @dataclass(slots=True)
 class _Excess:
-    """Where one NIC exceeds: the worst way, how many pairs, and whether some pair exceeds at both ends."""
+    """Where one NIC exceeds: the worst way, how many pairs, and whether some pair exceeds at both ends.
+
+    *limit* is what the ports carry at most, or what was measured where they leave it open.
+    """
 
     view: NetworkView
     nic: Attachment
@@ -83,7 +89,7 @@ def judge(scene: Scene) -> Iterator[Answer]:
     """Answer for each NIC, once for all its networks: one setting repairs them all."""
     verdicts: dict[Subject, _Verdict] = {}
     for view in scene.views:
-        _network(verdicts, view)
+        _network(verdicts, view, scene.once(measured_pairs).of(view))
     for subject, verdict in verdicts.items():
         if verdict.excesses:
             yield _finding(scene, subject, verdict.excesses)
@@ -95,7 +101,7 @@ def judge(scene: Scene) -> Iterator[Answer]:
             yield NotApplicable(subject, "no switch lies between it and another NIC")
 
 
-def _network(verdicts: dict[Subject, _Verdict], view: NetworkView) -> None:
+def _network(verdicts: dict[Subject, _Verdict], view: NetworkView, measured: Measured) -> None:
     """Add what one network says of its NICs."""
     for attachment in view.attachments:
         verdicts.setdefault(words.port(attachment.ref), _Verdict())
@@ -104,14 +110,19 @@ def _network(verdicts: dict[Subject, _Verdict], view: NetworkView) -> None:
         if relation.route is not None and (relation.route.access or relation.route.trunks):
             for group, other in relation.sides():
                 judged.add(id(group))
-                _compare(verdicts, view, relation, group, other)
+                _compare(verdicts, view, measured, relation, group, other)
     for group in view.groups:
         for member in group.members if id(group) in judged else ():
             verdicts[words.port(member.ref)].judged = True
 
 
 def _compare(
-    verdicts: dict[Subject, _Verdict], view: NetworkView, relation: Relation, group: Group, other: Group
+    verdicts: dict[Subject, _Verdict],
+    view: NetworkView,
+    measured: Measured,
+    relation: Relation,
+    group: Group,
+    other: Group,
 ) -> None:
     """Add what one kind of pair says of a group's NICs; only where something is wrong, each is looked at by itself."""
     mtu, route = group.members[0].state.mtu, relation.route
@@ -127,10 +138,32 @@ def _compare(
         if partner is None or own is None:
             continue
         if exceeds:
-            _exceeds(verdict, view, member, partner, own, other.partners(member))
-        else:
+            _exceeds(verdict, view, member, partner, own, other.partners(member), own.known)
+            continue
+        left = other.partners(member)
+        for pair, far in _measured(measured, member, other):
+            left -= _settled(verdict, pair, member, far)
+        if left > 0:
             verdict.gaps.extend(_gaps(view, member, own))
-            verdict.unknown_pairs += other.partners(member)
+            verdict.unknown_pairs += left
+
+
+def _measured(measured: Measured, nic: Attachment, other: Group) -> Iterator[tuple[MeasuredPair, Attachment]]:
+    """Yield the measured pairs of a NIC with the members of a group."""
+    for far in other.members if measured else ():
+        pair = measured.get((min(nic.index, far.index), max(nic.index, far.index)))
+        if pair is not None:
+            yield pair, far
+
+
+def _settled(verdict: _Verdict, pair: MeasuredPair, nic: Attachment, far: Attachment) -> bool:
+    """Return whether a measurement tells if the NIC's packets pass; where they do not, add that."""
+    mtu, known, route = nic.state.mtu, pair.known, pair.route
+    if mtu is None or known is None or route is None or route.gaps:
+        return False
+    if mtu.ip_mtu > known.high:
+        _exceeds(verdict, pair.view, nic, far, route, 1, known)
+    return mtu.ip_mtu > known.high or mtu.ip_mtu <= known.low
 
 
 def _gaps(view: NetworkView, nic: Attachment, route: Route) -> Iterable[Gap]:
@@ -144,19 +177,25 @@ def _gaps(view: NetworkView, nic: Attachment, route: Route) -> Iterable[Gap]:
 
 
 def _exceeds(
-    verdict: _Verdict, view: NetworkView, nic: Attachment, partner: Attachment, route: Route, pairs: int
+    verdict: _Verdict,
+    view: NetworkView,
+    nic: Attachment,
+    partner: Attachment,
+    route: Route,
+    pairs: int,
+    known: IpMtuRange | None,
 ) -> None:
     mtu, other = nic.state.mtu, partner.state.mtu
-    if mtu is None or route.known is None:
+    if mtu is None or known is None:
         return
     excess = next((one for one in verdict.excesses if one.view is view), None)
     if excess is None:
-        excess = _Excess(view, nic, partner, route.known.high)
+        excess = _Excess(view, nic, partner, known.high)
         verdict.excesses.append(excess)
-    if route.known.high < excess.limit:
-        excess.partner, excess.limit = partner, route.known.high
+    if known.high < excess.limit:
+        excess.partner, excess.limit = partner, known.high
     excess.pairs += pairs
-    excess.both |= other is not None and other.ip_mtu > route.known.high
+    excess.both |= other is not None and other.ip_mtu > known.high
     excess.curable &= _cured(view, route, mtu.ip_mtu)
     excess.spare &= bool(route.ways.spare) and passes(route.best, mtu.ip_mtu)
 
@@ -197,14 +236,27 @@ def _repaired(view: NetworkView, hop: Hop) -> IpMtu:
     return max(view.network.ip_mtu, most)
 
 
-def _cause(view: NetworkView, hops: list[Hop]) -> tuple[str, Subject] | None:
+def _cause(view: NetworkView, hops: list[Hop], limit: IpMtu) -> tuple[str, Subject] | None:
     """Return the finding on a limiting port whose repair lets the packet pass."""
     for hop in hops:
         if hop.narrow is not None:
             return ("MTU106", Subject("port", hop.ref.device, hop.narrow.name))
         if mtu101.is_below(hop, view.network):
             return ("MTU101", words.mtu_subject(hop))
+        if hop.size and limit < min(hop.size.high, view.network.ip_mtu) and _can_be_raised(view, hop):
+            return ("MTU201", words.mtu_subject(hop))
     return None
+
+
+def _can_be_raised(view: NetworkView, hop: Hop) -> bool:
+    profile = view.fabric.switches[hop.ref.device].profile
+    maximum = profile.mtu.maximum.value if profile else None
+    return (
+        maximum is not None
+        and hop.port is not None
+        and hop.port.mtu is not None
+        and hop.port.mtu.value < maximum
+    )
 
 
 def _finding(scene: Scene, subject: Subject, excesses: list[_Excess]) -> Finding:
@@ -220,7 +272,7 @@ def _finding(scene: Scene, subject: Subject, excesses: list[_Excess]) -> Finding
     )
     if spare:
         consequence = "another way is wide enough, so they vanish after failover"
-    cause = _cause(worst.view, hops)
+    cause = _cause(worst.view, hops, worst.limit)
     return Finding(
         Severity.ERROR if both else Severity.WARNING,
         subject,

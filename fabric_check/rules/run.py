@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from fabric_check.fabric.build import canonical
 from fabric_check.fabric.scene import Scene
 from fabric_check.model.intent import Ignore
-from fabric_check.model.outcome import Answer, Finding, Gap, Subject, Unknown
+from fabric_check.model.outcome import Answer, Confirmed, Finding, Gap, Subject, Unknown
 from fabric_check.model.text import natural_key
 from fabric_check.rules.registry import Rule, selected
 
@@ -55,17 +55,16 @@ def run(
     rules: Iterable[Rule],
     *,
     today: dt.date,
-    evidence: frozenset[str] = frozenset(),
     select: tuple[str, ...] = (),
     ignore: tuple[str, ...] = (),
 ) -> Outcome:
-    """Judge a scene. *evidence* names the kinds of 2xx evidence that the folder holds."""
+    """Judge a scene. A rule whose evidence the scene does not hold is not evaluated."""
     answers: list[tuple[Rule, Answer]] = []
     not_evaluated: list[tuple[str, str]] = []
     for rule in rules:
         if not selected(rule.id, select, ignore):
             not_evaluated.append((rule.id, "not selected"))
-        elif rule.evidence is not None and rule.evidence not in evidence:
+        elif rule.evidence is not None and rule.evidence not in scene.evidence:
             not_evaluated.append((rule.id, f"no {rule.evidence} in the folder"))
         else:
             answers.extend((rule, answer) for answer in scene.answers(rule.judge))
@@ -74,9 +73,39 @@ def run(
         # Nothing was judged, and that must not look like passed.
         why = "no network has NICs on two hosts, so no path was judged"
         missing = (*missing, Missing(Gap("fabric.yaml", "", "paths", why), (), 0))
-    judged = _judged(scene, [(rule, answer) for rule, answer in answers if isinstance(answer, Finding)])
+    judged = _judged(scene, _findings(answers))
     findings, suppressed, notes = _accept(scene, judged, today)
     return Outcome(findings, suppressed, missing, tuple(not_evaluated), notes, tuple(answers))
+
+
+def _findings(answers: Sequence[tuple[Rule, Answer]]) -> list[tuple[Rule, Finding]]:
+    """Return the findings, with what evidence says of those that it bears out."""
+    found = [(rule, answer) for rule, answer in answers if isinstance(answer, Finding)]
+    there = {(rule.id, finding.subject) for rule, finding in found}
+    borne_out: dict[tuple[str, Subject], list[Confirmed]] = {}
+    for rule, answer in answers:
+        if not isinstance(answer, Confirmed):
+            continue
+        if answer.of in there:
+            borne_out.setdefault(answer.of, []).append(answer)
+        elif answer.otherwise is not None:
+            found.append((rule, answer.otherwise))
+    return [
+        (rule, _joined(finding, borne_out.get((rule.id, finding.subject), ()))) for rule, finding in found
+    ]
+
+
+def _joined(finding: Finding, confirmations: Iterable[Confirmed]) -> Finding:
+    """Return a finding from configuration with what was measured."""
+    for one in confirmations:
+        finding = replace(
+            finding,
+            basis="both",
+            severity=min(finding.severity, one.severity, key=lambda severity: severity.rank),
+            message=f"{finding.message} {one.sentence}",
+            evidence=(*finding.evidence, *one.evidence),
+        )
+    return finding
 
 
 def finding_id(rule: str, subject: Subject, network: str | None) -> str:

@@ -22,6 +22,11 @@ def cable(one: Cable) -> Subject:
     return Subject("link", one.a.device, one.a.interface, one.b.device, one.b.interface)
 
 
+def pair(a: Attachment, b: Attachment) -> Subject:
+    """Return two NICs as a subject."""
+    return Subject("pair", a.nic.host, a.nic.name, b.nic.host, b.nic.name)
+
+
 def link(step: Step) -> Subject:
     """Return the link of a step as a subject."""
     return cable(step.cable)
@@ -104,6 +109,11 @@ def basis(*attachments: Attachment) -> str:
 def pairs(count: int) -> str:
     """Return ``1 pair of NICs`` or ``6 pairs of NICs``."""
     return f"{count} pair of NICs" if count == 1 else f"{count} pairs of NICs"
+
+
+def more_pairs(count: int) -> str:
+    """Return ``, and so it is for 2 more pairs of NICs``; empty for none."""
+    return f", and so it is for {count} more {'pair' if count == 1 else 'pairs'} of NICs" if count else ""
 
 
 def evidence(device: str, *sources: Source | None) -> tuple[outcome.Evidence, ...]:

@@ -151,7 +151,7 @@ def test_the_worked_table_of_mtus_is_right() -> None:
 
 
 def test_demo_tells_the_story() -> None:
-    """The demo fails as found, shows the port and the fix, and ends clean with exit 0."""
+    """The demo fails as found, measures why, shows the port and the fix, and ends measured and clean with exit 0."""
     result = subprocess.run(
         [sys.executable, "-m", "fabric_check", "demo"],
         capture_output=True,
@@ -164,4 +164,6 @@ def test_demo_tells_the_story() -> None:
     assert "FINDINGS: 2 errors" in found
     assert "Te1/0/1 and Te1/0/2 of pc8132-a" in " ".join(found.split())
     assert "-RegistryValue '9014'" in fixed
-    assert "CLEAN: not one finding" in fixed
+    assert "2 carry 9194" in found
+    assert "2 carry 9000" in fixed
+    assert "CLEAN: not one finding (basis: configured and measured)" in fixed

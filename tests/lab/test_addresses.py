@@ -43,6 +43,31 @@ def test_a_hostname_is_put_in_and_nothing_else_changes(before: str, after: str) 
     assert with_addresses(HEAD + before, {"a": ADDRESS}) == HEAD + after
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "hosts:\n  a: {os: linux, nics: {e: {networks: [n]}, f: {networks: [n]}}}  # why\n",
+            'hosts:\n  a: {os: linux, nics: {e: {address: "10.0.0.1", networks: [n]}, f: {networks: [n]}}}  # why\n',
+        ),
+        (
+            "hosts:\n  a:\n    os: linux\n    nics:\n      e:\n        networks: [n]  # why\n        address: 192.0.2.9\n",
+            'hosts:\n  a:\n    os: linux\n    nics:\n      e:\n        networks: [n]  # why\n        address: "10.0.0.1"\n',
+        ),
+    ],
+)
+def test_a_nic_s_address_is_put_in_and_nothing_else_changes(before: str, after: str) -> None:
+    """Each way of writing a NIC takes the address; other NICs, comments and order stay."""
+    assert with_addresses(HEAD + before, {}, {("a", "e"): "10.0.0.1"}) == HEAD + after
+
+
+def test_nics_that_share_their_settings_get_addresses_of_their_own() -> None:
+    """Where one NIC is an alias of another, the file is written anew with the same values."""
+    text = HEAD + "hosts:\n  a: {os: linux, nics: {e: &one {networks: [n]}, f: *one}}\n"
+    edited = fabric_yaml.read(with_addresses(text, {}, {("a", "e"): "10.0.0.1", ("a", "f"): "10.0.0.2"}))
+    assert [nic.address for nic in edited.hosts["a"].nics] == ["10.0.0.1", "10.0.0.2"]
+
+
 def test_devices_that_share_their_settings_get_addresses_of_their_own() -> None:
     """Where one device is an alias of another, the file is written anew with the same values."""
     text = HEAD + "hosts:\n  a: &one {os: linux, nics: {e: {networks: [n]}}}\n  b: *one\n"

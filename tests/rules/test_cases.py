@@ -14,6 +14,7 @@ from edited import edited
 
 from fabric_check.cli.checking import Choices, check
 from fabric_check.report.schema import FindingPart, ReportFile
+from fabric_check.rules.registry import all_rules
 
 HERE = Path(__file__).parent
 CASES = sorted((HERE / "cases").rglob("*.yaml"))
@@ -56,6 +57,10 @@ def test_case(path: Path, tmp_path: Path) -> None:
     assert [f"{one.device} {one.interface} {one.what}: {one.why}" for one in report.unknowns] == expected.get(
         "unknowns", []
     )
+    for key in ("basis", "notes"):
+        assert getattr(report, key) == expected.get(key, getattr(report, key))
+    evaluated = {rule.id for rule in all_rules()} - {one.rule for one in report.not_evaluated}
+    assert set(expected.get("evaluated", [])) <= evaluated
     for want in expected.get("paths", []):
         [path_part] = [
             one

@@ -128,11 +128,13 @@ def _against(answer: Pass) -> Finding:
 
 
 @pytest.mark.parametrize("broken", [_disabled, _inverted], ids=["disabled", "inverted"])
-@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.id)
+@pytest.mark.parametrize(
+    "rule", [one for one in all_rules() if one.evidence is None], ids=lambda rule: rule.id
+)
 def test_the_scoreboard_can_fail(
     rule: Rule, broken: Callable[[Rule], Rule], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each rule, disabled or inverted, lowers a figure."""
+    """Each rule on configuration, disabled or inverted, lowers a figure; generated fabrics hold no measurements."""
     names = [name for name, kind in KINDS.items() if rule.id in rules_of(kind) and "limit" not in kind][:2]
     assert names, "no kind of fault needs this rule"
     before = _figures(names)

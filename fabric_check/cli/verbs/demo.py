@@ -20,7 +20,8 @@ def command(context: click.Context, *, no_color: bool) -> int:
 
     def show(act: Act) -> None:
         click.echo(click.style(f"$ {act.command}", bold=True) if not no_color else f"$ {act.command}")
-        click.echo(act.output)
+        if act.output:
+            click.echo(act.output)
 
     program = context.find_root().info_name or ""
     with tempfile.TemporaryDirectory() as folder:

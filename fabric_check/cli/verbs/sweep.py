@@ -1,5 +1,6 @@
 """`fabric-check sweep ADDRESS`: measures one path's MTU to the byte. Prints the result; reads and writes no fabric."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -90,13 +91,12 @@ def measured(request: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     Raises MachineError for a missing privilege or platform, FabricCheckError for a name that does not resolve.
     """
     from fabric_check.model.errors import FabricCheckError, MachineError  # noqa: PLC0415 - as in `command`
+    from fabric_check.probe import agent  # noqa: PLC0415
 
-    try:
-        from fabric_check.probe import agent  # noqa: PLC0415 - the engine needs Linux; `--help` does not
-    except ImportError as error:
+    if sys.platform != "linux":
         raise MachineError(
             "sweep needs Linux's sockets; from here, use `fabric-check probe`, which measures on the hosts"
-        ) from error
+        )
     try:
         return agent.measure(request)
     except agent.AgentError as error:

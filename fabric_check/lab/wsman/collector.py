@@ -1,4 +1,4 @@
-"""Recognises the collector that a client sends, and answers what it would print on a host with these facts.
+"""Recognises what a client sends, and answers it: the collector from facts, the probe by real pings.
 
 No PowerShell runs here. So this shows that the script and its answer travel well, and nothing about the script.
 """
@@ -7,8 +7,9 @@ import base64
 import binascii
 import gzip
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from fabric_check.lab.wsman import prober
 from fabric_check.lab.wsman.shells import Output
 
 FIRST_LINE = "# fabric-check collector"
@@ -16,18 +17,19 @@ _ENCODED = re.compile(r"-enc\w*\s+(\S+)", re.IGNORECASE)
 _MARKS = re.compile(r"""['"]([^'"\s]*fabric-check[^'"\s]*)['"]""")
 
 
-def answer(line: str, environment: Mapping[str, str], facts: str) -> Output:
-    """Return what a command line prints."""
+def answer(line: str, environment: Mapping[str, str], facts: str, prefix: Sequence[str] = ()) -> Output:
+    """Return what a command line prints. *prefix* is how a program is run in the host's network, where there is one."""
     loader = _loader(line)
     script = _script(environment) or loader
     marks = [mark for mark in _MARKS.findall(loader) if not mark.startswith("#")]
-    if not script.startswith(FIRST_LINE) or len(marks) < 2:
+    said = facts if script.startswith(FIRST_LINE) else prober.answer(script, prefix)
+    if said is None or len(marks) < 2:
         return Output(
-            stderr=b"This lab host runs no PowerShell; it knows fabric-check's collector alone.\r\n",
+            stderr=b"This lab host runs no PowerShell; it knows fabric-check's collector and, on wires, its probe.\r\n",
             exit_code=1,
         )
     # A ScriptBlock's lines are joined without their ends: the collector prints one line of JSON.
-    packed = base64.b64encode(facts.encode("utf-8"))
+    packed = base64.b64encode(said.encode("utf-8"))
     return Output(marks[0].encode() + packed + marks[1].encode())
 
 

@@ -17,6 +17,7 @@ from fabric_check.lab.wsman.shells import Output, Shells
 class WindowsDevice(Device):
     """One Windows host. *facts* is what its collector prints; `replace` changes it. *tls*: https instead of http.
 
+    *prefix*: how a program is run in the host's network, where the lab has wires: its pings go out there.
     *shells* holds what is open, *received* the command lines. Tests of a client's faults override `run` or `reply`.
     """
 
@@ -27,6 +28,7 @@ class WindowsDevice(Device):
         self.facts = facts
         self.login = login
         self.tls = tls
+        self.prefix: tuple[str, ...] = ()
         self.shells = Shells(self._noted)
         self._server: asyncio.Server | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
@@ -38,7 +40,7 @@ class WindowsDevice(Device):
 
     def run(self, line: str, environment: Mapping[str, str]) -> Output:
         """Return what a command prints."""
-        return collector.answer(line, environment, self.facts)
+        return collector.answer(line, environment, self.facts, self.prefix)
 
     def reply(self, guard: Guard, request: Request) -> Reply | None:
         """Return the answer to one request; None ends the connection without one."""
