@@ -69,8 +69,11 @@ class Step:
 
     @cached_property
     def one_sided(self) -> bool:
-        """Whether one end carries the VLAN and the other does not: a mistake, where neither may be pruning."""
-        return not self.down and len(self.lacking) == 1
+        """Whether one end carries the VLAN and the other does not: a mistake, where neither may be pruning.
+
+        Of an end that is not known nobody can say so.
+        """
+        return not self.down and len(self.lacking) == 1 and all(hop.port is not None for hop in self.hops)
 
     @cached_property
     def repairs(self) -> int:

@@ -20,8 +20,8 @@ slip ([tests/score/faults.yaml](../tests/score/faults.yaml)) is made in it, sing
 * **findings per fault**: those that stand for themselves (no `caused_by`), for each that was to come. The target is 1.
 * **held out**: a range of seeds that is never looked at while the program or the generator is being changed. Its misses are
   counted and not listed.
-* **fix right**: of some of these fabrics `fix` writes its snippets. They are pasted, every rule judges the result, and they are
-  taken back. Where a change can repair the kind, nothing of it may be left; elsewhere it is left with the reason. Nothing may
+* **fix right**: of some of these fabrics `fix` writes its snippets. The lab's switches, which share no code with the parsers,
+  take them line by line, `check` judges what they then print, and all is taken back; hosts are changed on their facts. Where a change can repair the kind, nothing of it may be left; elsewhere it is left with the reason. Nothing may
   be opened, no new unknown come, and the way back must restore every fact, finding and unknown. Of what is unknown or right
   `fix` must change nothing.
 * **changes**: settings that `fix` changes, for each fault that it can repair.
