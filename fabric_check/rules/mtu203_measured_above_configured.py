@@ -14,6 +14,8 @@ Of several ways the widest counts, and of an open size its high end. One of thes
 * the frames take another way than fabric.yaml says, or the configuration was changed since it was saved;
 * the switch checks the size of incoming frames alone.
 
+Where no cable of fabric.yaml joins the two, `caused_by` is LNK102.
+
 ## Example that fails
 A port without `mtu`, which carries 1500, between two NICs that get 9000 through.
 
