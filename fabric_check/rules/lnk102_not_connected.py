@@ -30,11 +30,11 @@ fabric.yaml, `links`.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from fabric_check.fabric.scene import Scene
 from fabric_check.fabric.view import Attachment, NetworkView
-from fabric_check.model.outcome import Answer, Evidence, Finding, Gap, Pass, Severity, Unknown
+from fabric_check.model.outcome import Answer, Evidence, Finding, Gap, Pass, Severity, Subject, Unknown
 from fabric_check.model.source import Source
 from fabric_check.rules import words
 
@@ -48,6 +48,17 @@ def judge(scene: Scene) -> Iterator[Answer]:
 
 def _network(view: NetworkView) -> Iterator[Answer]:
     reach = {attachment.index: view.reach(attachment) for attachment in view.attachments}
+    apart = _groups(view, reach)
+    outside = {member.index for members in apart for member in members}
+    for attachment in view.attachments:
+        if attachment.index not in outside:
+            yield Pass(words.port(attachment.ref))
+    for members in apart:
+        yield from _apart(view, members, reach)
+
+
+def _groups(view: NetworkView, reach: dict[int, frozenset[object]]) -> list[list[Attachment]]:
+    """Return the NICs that are apart from most of the network, those that reach each other together."""
     sizes = Counter(part for parts in reach.values() for part in parts)
     first: dict[object, int] = {}
     for index, parts in reach.items():
@@ -58,14 +69,21 @@ def _network(view: NetworkView) -> Iterator[Answer]:
     apart: dict[object, list[Attachment]] = {}
     for attachment in view.attachments:
         parts = reach[attachment.index]
-        if main in parts and main is not None:
-            yield Pass(words.port(attachment.ref))
-        else:
-            apart.setdefault(
-                min(parts, key=lambda part: first[part]) if parts else attachment.index, []
-            ).append(attachment)
-    for members in apart.values():
-        yield from _apart(view, members, reach)
+        if main is None or main not in parts:
+            key = min(parts, key=lambda part: first[part]) if parts else attachment.index
+            apart.setdefault(key, []).append(attachment)
+    return list(apart.values())
+
+
+def subjects(scene: Scene) -> Mapping[tuple[str, int], Subject]:
+    """Return what a finding of this rule is about, for each NIC that is apart, by network and the NIC's place in it."""
+    found = {}
+    for view in scene.views:
+        reach = {attachment.index: view.reach(attachment) for attachment in view.attachments}
+        for members in _groups(view, reach) if view.relations else ():
+            for member in members:
+                found[view.network.name, member.index] = words.port(members[0].ref)
+    return found
 
 
 def _apart(

@@ -14,6 +14,8 @@ Of several ways the widest counts, and of an open size its high end. One of thes
 * the frames take another way than fabric.yaml says, or the configuration was changed since it was saved;
 * the switch checks the size of incoming frames alone.
 
+Where no cable of fabric.yaml joins the two, `caused_by` is LNK102.
+
 ## Example that fails
 A port without `mtu`, which carries 1500, between two NICs that get 9000 through.
 
@@ -39,6 +41,7 @@ from fabric_check.fabric.measured import MeasuredPair, measured_pairs
 from fabric_check.fabric.scene import MEASURED, Scene
 from fabric_check.model.outcome import Answer, Evidence, Finding, Pass, Severity, Subject
 from fabric_check.model.units import IpMtu
+from fabric_check.rules import lnk102_not_connected as lnk102
 from fabric_check.rules import measured_words, words
 
 EVIDENCE = MEASURED
@@ -56,13 +59,14 @@ class _Doubt:
     why: str
     evidence: tuple[Evidence, ...] = ()
     pairs: list[MeasuredPair] = field(default_factory=list)
+    cause: tuple[str, Subject] | None = None
 
 
 def judge(scene: Scene) -> Iterator[Answer]:
     """Answer for each port or NIC that carries more than is known of it, and for pairs that do not."""
     doubts: dict[Subject, _Doubt] = {}
     for pair in scene.once(measured_pairs):
-        found = dict((*_cut_off(pair), *_ports(pair), *_nics(pair)))
+        found = dict((*_cut_off(scene, pair), *_ports(pair), *_nics(pair)))
         for subject, doubt in found.items():
             doubts.setdefault(subject, doubt).pairs.append(pair)
         if not found:
@@ -71,15 +75,23 @@ def judge(scene: Scene) -> Iterator[Answer]:
         yield _finding(subject, doubt)
 
 
-def _cut_off(pair: MeasuredPair) -> Iterator[tuple[Subject, _Doubt]]:
+def _cut_off(scene: Scene, pair: MeasuredPair) -> Iterator[tuple[Subject, _Doubt]]:
     """Yield what cuts a pair off that carries packets all the same."""
     why = "Frames take another way than fabric.yaml says, or the configuration is out of date."
     if pair.route is None and not pair.a.gap and not pair.b.gap:
-        yield measured_words.subject(pair), _Doubt("no cable of fabric.yaml joins the two", why)
+        said = "no cable of fabric.yaml joins the two"
+        yield measured_words.subject(pair), _Doubt(said, why, cause=_apart(scene, pair))
     for step in pair.route.repairs if pair.route else ():
         for hop in (*step.down, *step.lacking) or step.hops:
             said = f"no frame of VLAN {pair.view.network.vlan} passes {words.ports([hop.ref])}"
             yield words.port(hop.ref), _Doubt(said, why)
+
+
+def _apart(scene: Scene, pair: MeasuredPair) -> tuple[str, Subject] | None:
+    """Return the finding on the link that is not written, which one of the two lacks."""
+    apart = scene.once(lnk102.subjects)
+    keys = ((pair.view.network.name, one.index) for one in (pair.a, pair.b))
+    return next((("LNK102", apart[key]) for key in keys if key in apart), None)
 
 
 def _ports(pair: MeasuredPair) -> Iterator[tuple[Subject, _Doubt]]:
@@ -139,4 +151,5 @@ def _finding(subject: Subject, doubt: _Doubt) -> Finding:
         (*doubt.evidence, *measured_words.evidence(doubt.pairs)),
         len(doubt.pairs),
         "both" if doubt.evidence else "measured",
+        doubt.cause,
     )

@@ -4,6 +4,7 @@ import base64
 import binascii
 import os
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,8 @@ _BOUNDARY = b"--Encrypted Boundary"
 _PAYLOAD = re.compile(
     _BOUNDARY + rb"\r\n\s*Content-Type: application/octet-stream\r\n(.*)" + _BOUNDARY + rb"--", re.DOTALL
 )
+_ENVIRONMENT = threading.Lock()
+"""Two labs of one process have a thread each, and share its environment."""
 
 
 class RefusedError(Exception):
@@ -93,14 +96,16 @@ class Guard:
     @contextmanager
     def _credentials(self) -> Iterator[None]:
         """Show pyspnego the users' file: the environment is the only way in."""
-        name, before = "NTLM_USER_FILE", os.environ.get("NTLM_USER_FILE")
-        os.environ[name] = str(self._users)
-        try:
-            yield
-        finally:
-            del os.environ[name]
-            if before is not None:
-                os.environ[name] = before
+        name = "NTLM_USER_FILE"
+        with _ENVIRONMENT:
+            before = os.environ.get(name)
+            os.environ[name] = str(self._users)
+            try:
+                yield
+            finally:
+                del os.environ[name]
+                if before is not None:
+                    os.environ[name] = before
 
     def _unwrapped(self, body: bytes) -> bytes:
         found = _PAYLOAD.search(body)
