@@ -13,12 +13,13 @@ from fabric_check.model.text import natural_key
 from fabric_check.remedy.case import Step
 from fabric_check.remedy.change import Safety
 from fabric_check.remedy.plan import Plan
-from fabric_check.remedy.prune import Judge
+from fabric_check.remedy.prune import Judge, trials
 from fabric_check.remedy.world import World
 from fabric_check.rules import mtu102_host_exceeds_path as mtu102
 
-MAX_TURNS = 64
-"""Beyond as many devices the phases alone decide, and that is said."""
+_NOT_REPLAYED = (
+    "so many devices change that the order is by kind of change alone, and not replayed one by one"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,8 @@ def order(plan: Plan, judge: Judge | None = None) -> list[Turn]:
         phases[step.change.device] = max(phases.get(step.change.device, 0), step.change.phase)
     rank = plan.replay.start.folder.intent.device_order
     waiting = sorted(phases, key=lambda device: (phases[device], rank[device]))
-    if len(waiting) > MAX_TURNS:
-        return [Turn(device, _restarts(plan, device)) for device in waiting]
+    if len(waiting) > trials(plan.replay.start):
+        return [Turn(device, (_NOT_REPLAYED, *_restarts(plan, device))) for device in waiting]
     return _proven(plan, waiting, judge)
 
 

@@ -12,8 +12,14 @@ from fabric_check.remedy.world import World
 from fabric_check.rules.run import Outcome
 
 Judge = Callable[[World], Outcome]
-MAX_TRIALS = 48
-"""Plans of more steps are not made smaller, and only that many are asked whether they opened something."""
+MOST_TRIALS = 48
+_EFFORT = 6000
+"""Devices judged over all trials of one kind: a second or two on any fabric, minutes on the largest."""
+
+
+def trials(world: World) -> int:
+    """Return how many trials a fabric is worth: plans of more steps are not made smaller, nor their order replayed."""
+    return max(4, min(MOST_TRIALS, _EFFORT // max(1, len(world.switches) + len(world.hosts))))
 
 
 def answers(outcome: Outcome) -> set[str]:
@@ -28,7 +34,7 @@ def answers(outcome: Outcome) -> set[str]:
 def drop_culprits(draft: Draft, replay: Replay, judge: Judge, opened: set[str]) -> Replay:
     """Refuse, one by one, the steps without which something opened is not there; return the fabric without them."""
     stuck = set(opened)
-    for target in list(draft.steps)[::-1][:MAX_TRIALS]:
+    for target in list(draft.steps)[::-1][: max(MOST_TRIALS, len(opened))]:
         if not stuck:
             break
         trial = draft.without(target)
@@ -42,7 +48,7 @@ def drop_culprits(draft: Draft, replay: Replay, judge: Judge, opened: set[str]) 
 def drop_needless(draft: Draft, replay: Replay, judge: Judge) -> Replay:
     """Take out, latest first, each step without which nothing is open that is closed with it."""
     current = draft.applied(replay)
-    if len(draft.steps) < 2 or len(draft.steps) > MAX_TRIALS:
+    if not 2 <= len(draft.steps) <= trials(replay.start):
         return current
     remain = answers(judge(current.world))
     for target in list(draft.steps)[::-1]:

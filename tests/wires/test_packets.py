@@ -75,6 +75,22 @@ def test_a_sweep_measures_each_direction_to_the_byte() -> None:
         assert swept(wires, "h2", target="10.0.120.1", max=9600)["verdict"] == "clear"
 
 
+def test_a_link_that_goes_and_comes_back() -> None:
+    """A shut port takes the link from its host; open again, packets flow as before."""
+    truth = line(Way())
+    shut = {**truth.switches, "b": {**truth.switches["b"], "2": replace(truth.switches["b"]["2"], up=False)}}
+    with Wires(truth) as wires:
+        carrier = (*wires.prefix("h2"), "ip", "-br", "link", "show", "eth0")
+        for there, state, found in (
+            (truth, "UP", "clear"),
+            (replace(truth, switches=shut), "DOWN", "unreachable"),
+            (truth, "UP", "clear"),
+        ):
+            wires.change(there)
+            until(lambda wanted=state: wanted in subprocess.check_output(carrier, text=True).split())
+            assert swept(wires, "h1", target="10.0.120.2", timeout=0.2)["verdict"] == found
+
+
 def test_a_sweep_is_right_through_loss_and_delay() -> None:
     """With a seventh of the frames lost and a hundredth of a second of delay the size is the same."""
     truth = line(Way(9216, loss=1 / 7, delay=0.005), Way(delay=0.005))

@@ -30,8 +30,8 @@ def unshare(flags: int) -> None:
         raise OSError(number, os.strerror(number))
 
 
-def own_network() -> None:
-    """Enter a network namespace of our own, with the help of a user namespace where we are not root.
+def own_network() -> bool:
+    """Enter a network namespace of our own; return whether that took a user namespace, since we are not root.
 
     Raises:
         OSError: neither is allowed.
@@ -41,11 +41,14 @@ def own_network() -> None:
     try:
         unshare(CLONE_NEWNET)
     except PermissionError:
+        # In a user namespace of our own we may.
         unshare(CLONE_NEWUSER | CLONE_NEWNET)
         # One user, ourselves, who is root in there (user_namespaces(7)).
         Path("/proc/self/setgroups").write_text("deny", "ascii")
         Path("/proc/self/uid_map").write_text(f"0 {user} 1", "ascii")
         Path("/proc/self/gid_map").write_text(f"0 {group} 1", "ascii")
+        return True
+    return False
 
 
 def die_with_parent(parent: int) -> None:

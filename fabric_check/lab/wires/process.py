@@ -190,9 +190,9 @@ def _say(reply: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
-def _leave_the_machine() -> None:
+def _leave_the_machine() -> bool:
     try:
-        kernel.own_network()
+        return kernel.own_network()
     except OSError as error:
         raise OSError(f"neither root nor a user namespace is allowed here: {error.strerror}") from None
 
@@ -205,12 +205,12 @@ def main() -> None:
     while not line.endswith(b"\n") and (part := os.read(0, 1 << 20)):
         line += part
     try:
-        _leave_the_machine()
+        users = _leave_the_machine()
         process = Process(from_plain(json.loads(line)))
     except (OSError, ValueError) as error:
         _say({"error": str(error)})
         return
-    _say({"hosts": {name: space.pid for name, space in process.spaces.items()}})
+    _say({"hosts": {name: space.pid for name, space in process.spaces.items()}, "users": users})
     try:
         process.run()
     finally:

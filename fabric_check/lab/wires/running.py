@@ -44,13 +44,14 @@ class Count:
 class Wires:
     """Hosts in namespaces and the switches between them. Use as a context manager.
 
-    Without root it makes a user namespace. Whatever happens to this process, nothing of it is left.
+    Without root it makes a user namespace: *own_users*. Whatever happens to this process, nothing of it is left.
     """
 
     def __init__(self, truth: Truth) -> None:
         self.truth = truth
         self._process: subprocess.Popen[bytes] | None = None
         self._pids: dict[str, int] = {}
+        self.own_users = False
         self._turn = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -67,10 +68,11 @@ class Wires:
         command = [sys.executable, "-I", "-S", "-c", _START, str(_ROOT)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - ourselves
         try:
-            self._pids = self._ask(to_plain(self.truth))["hosts"]
+            found = self._ask(to_plain(self.truth))
         except BaseException:
             self.stop()
             raise
+        self._pids, self.own_users = found["hosts"], found["users"]
         return self
 
     def __exit__(
@@ -95,12 +97,6 @@ class Wires:
         pid = self._pids[host]
         enter = (shutil.which("nsenter", path=_PATH) or "nsenter", "--target", str(pid), "--net")
         return (*enter, "--user", "--preserve-credentials", "--") if self.own_users else (*enter, "--")
-
-    @property
-    def own_users(self) -> bool:
-        """Whether the hosts are in a user namespace of their own, since we are not root."""
-        ours = Path("/proc/self/ns/user").readlink()
-        return any(Path(f"/proc/{pid}/ns/user").readlink() != ours for pid in list(self._pids.values())[:1])
 
     def interface(self, host: str, nic: str) -> str:
         """Return a NIC's interface in its host's namespace: its own name where Linux allows it."""

@@ -78,16 +78,14 @@ def _units(demand: Demand, paused: Priorities) -> list[Priorities]:
 
 
 def _home(members: Priorities, before: Mapping[int, int], taken: Collection[int]) -> int:
-    """Return the group that holds these priorities and no others, else one that holds some alone, else a free number."""
+    """Return the group that holds some of these priorities and no others, else a free number, else one to be vacated."""
     for p in sorted(members):
         number = before.get(p)
-        if (
-            number is not None
-            and number not in taken
-            and {q for q, n in before.items() if n == number} <= members
-        ):
+        alone = {q for q, n in before.items() if n == number} <= members
+        if number is not None and number not in taken and alone:
             return number
-    return min(number for number in PRIORITIES if number not in before.values() and number not in taken)
+    unused = [number for number in PRIORITIES if number not in taken]
+    return next((number for number in unused if number not in before.values()), unused[0])
 
 
 def _place_lossy(units: Sequence[Priorities], before: Mapping[int, int], place: dict[int, int]) -> None:

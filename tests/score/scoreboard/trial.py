@@ -23,7 +23,7 @@ from fabric_check.report.schema import FindingPart, ReportFile
 TODAY = dt.date(2026, 6, 1)
 FAULTS = Path(__file__).parent.parent / "faults.yaml"
 Wanted = tuple[frozenset[str], ...]
-VAGUE = ("no change of a configuration repairs it", "its repair does not close it")
+VAGUE = ("", "no change of a configuration repairs it", "its repair does not close it")
 """Reasons that are no better than none."""
 
 
@@ -199,8 +199,10 @@ def _repaired(kind: dict[str, Any], place: Place, fix: Fixed, *, alone: bool) ->
     stays = [(one, why) for one, why in fix.left if any(matches(wanted, one) for wanted in mine)]
     if fixable(kind, place):
         return not stays and not (alone and fix.left)
-    may = kind["fix"].get("rules", rules_of(kind))
-    return bool(stays) and all(one[0] in may and why and why not in VAGUE for one, why in stays)
+    may, words = kind["fix"].get("rules", rules_of(kind)), kind["fix"]["why"]
+    return any(words in why for _, why in stays) and all(
+        one[0] in may and why not in VAGUE for one, why in stays
+    )
 
 
 def _verdict_fits(kind: dict[str, Any], report: ReportFile) -> bool:
