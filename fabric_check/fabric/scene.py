@@ -31,7 +31,7 @@ class Scene:
     def evidence(self) -> frozenset[str]:
         """What there is beside configuration."""
         kinds = {
-            MEASURED: any(one.carried for one in self.measurements),
+            MEASURED: any(one.carried or one.verdict == "unreachable" for one in self.measurements),
             TAGGED: any(one.tagged for one in self.measurements),
             COUNTED: bool(self.counts),
         }

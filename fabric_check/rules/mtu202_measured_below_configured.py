@@ -25,7 +25,8 @@ All ports at 9216 or more, NICs at 9000, and 1500 measured.
 Look at the cables and devices between the named ports, and collect the configurations again. Nothing is to be changed by this alone.
 
 ## Limits
-A packet filter that drops large ICMP packets alone looks the same. So does a receiver that drops what is larger than it sends itself.
+Where no packet at all came back from a NIC, though its way is configured right, the NIC is unknown: the way may be broken, or a
+firewall answers no ping. A packet filter that drops large ICMP packets alone looks the same. So does a receiver that drops what is larger than it sends itself.
 
 ## References
 RFC 2923 for paths that lose large packets in silence.
@@ -33,9 +34,11 @@ RFC 2923 for paths that lose large packets in silence.
 
 from collections.abc import Iterator
 
+from fabric_check.fabric.measured import measured_pairs
+from fabric_check.fabric.ports import PortRef
 from fabric_check.fabric.scene import MEASURED, Scene
 from fabric_check.fabric.shared import Shared
-from fabric_check.model.outcome import Answer, Finding, Pass, Severity
+from fabric_check.model.outcome import Answer, Finding, Gap, Pass, Severity, Unknown
 from fabric_check.rules import measured_words, words
 from fabric_check.rules.measured_words import Reading
 
@@ -44,12 +47,32 @@ EVIDENCE = MEASURED
 
 def judge(scene: Scene) -> Iterator[Answer]:
     """Answer for each measured pair; once for pairs that one fault may explain."""
+    yield from _nothing_through(scene)
     for one in scene.once(measured_words.readings):
         if not one.less:
             yield Pass(measured_words.subject(one.pair))
     for lot in scene.once(measured_words.hidden):
         if lot.things[0].less:
             yield _finding(lot)
+
+
+def _nothing_through(scene: Scene) -> Iterator[Unknown]:
+    """Answer for each NIC from which no packet came back on a way that is configured right: that must not look like passed."""
+    measured = scene.once(measured_pairs)
+    silent: dict[PortRef, list[str]] = {}
+    for one in scene.measurements:
+        view = next(view for view in scene.views if view.network.name == one.network)
+        ends = {PortRef(nic.host, nic.name) for nic in (one.sender, one.receiver)}
+        a, b = (nic for nic in view.attachments if nic.ref in ends)
+        route = view.route(a, b)
+        known_broken = route is None or bool(route.repairs)
+        if one.verdict == "unreachable" and not known_broken and measured.between(view, a, b) is None:
+            receiver = PortRef(one.receiver.host, one.receiver.name)
+            silent.setdefault(receiver, []).append(f"{one.sender.host}:{one.sender.name}")
+    for ref, senders in silent.items():
+        more = f" and {len(senders) - 1} more" if len(senders) > 1 else ""
+        why = f"no packet of {senders[0]}{more} came back from it: something on the way is broken, or it answers no ping"
+        yield Unknown(words.port(ref), (Gap(ref.device, ref.interface, "measurement", why),), len(senders))
 
 
 def _finding(lot: Shared[Reading]) -> Finding:

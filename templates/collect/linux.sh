@@ -107,12 +107,13 @@ nics_of() {
 
 # What each RDMA device's GIDs speak, RoCE v1 or v2: `rdma link` does not tell.
 gid_types() {
-    [ -d /sys/class/infiniband ] || return 0
+    infiniband=${FABRIC_CHECK_SYSFS:-/sys}/class/infiniband  # elsewhere where a lab plays the host
+    [ -d "$infiniband" ] || return 0
     open rdma_gid_types
     printf '{'
     separator=""
     set +f
-    for device in /sys/class/infiniband/*; do
+    for device in "$infiniband"/*; do
         types=$(cat "$device"/ports/*/gid_attrs/types/* 2>/dev/null | sort -u | escaped)
         printf '%s\n  "%s": "%s"' "$separator" "$(printf '%s' "${device##*/}" | escaped)" "$types"
         separator=","

@@ -62,6 +62,7 @@ class LinuxDevice(Device):
         self.facts = facts
         if self._folder is not None:
             tools.install(Path(self._folder.name) / "bin", facts, self.stubbed)
+            tools.install_sysfs(Path(self._folder.name) / "sys", facts)
 
     async def start(self) -> None:
         """Listen on a free port of the loopback address."""
@@ -69,6 +70,7 @@ class LinuxDevice(Device):
 
         self._folder = tempfile.TemporaryDirectory(prefix="fabric-check-lab-")
         tools.install(Path(self._folder.name) / "bin", self.facts, self.stubbed)
+        tools.install_sysfs(Path(self._folder.name) / "sys", self.facts)
         known = (self.login.username, self.login.password)
         door = Door(lambda username, password: (username, password) == known, self.keys)
         self._server = SshServer(door, self._serve, options={"encoding": None})
@@ -118,6 +120,7 @@ class LinuxDevice(Device):
             "LANG": "C.UTF-8",
             "USER": self.login.username,
             "SHELL": "/bin/sh",
+            "FABRIC_CHECK_SYSFS": f"{self.home}/sys",
         }
 
 

@@ -47,6 +47,17 @@ def install(folder: Path, facts: str, stubbed: tuple[str, ...] = STUBBED) -> Non
             _write(folder / tool, _LABEL + script + _NONE.format(tool=tool))
 
 
+def install_sysfs(folder: Path, facts: str) -> None:
+    """Fill a folder with the part of sysfs that a collector reads: which kinds of RDMA each device's GIDs speak."""
+    shutil.rmtree(folder, ignore_errors=True)
+    devices = json.loads(facts).get("sections", {}).get("rdma_gid_types")
+    for device, said in devices.items() if isinstance(devices, dict) else ():
+        types = folder / "class" / "infiniband" / _safe(device) / "ports" / "1" / "gid_attrs" / "types"
+        types.mkdir(parents=True)
+        for number, line in enumerate(said if isinstance(said, list) else str(said).splitlines()):
+            (types / str(number)).write_text(f"{line}\n", "utf-8")
+
+
 def _cases(tool: str, data: Mapping[str, Any], store: Path) -> Iterator[str]:
     """Yield what a tool's script does for each section that the facts have."""
     store.mkdir(exist_ok=True)
