@@ -146,7 +146,7 @@ def test_a_prefix_stands_before_every_command(started: Started, tmp_path: Path) 
 def running(host: str, port: int, folder: Path) -> tuple[subprocess.Popen[str], int]:
     """Start a command on a lab's host that never ends by itself; return ssh and the command's process id here."""
     session = subprocess.Popen(
-        [*ssh_words("lab", host, port, folder), "echo $$; sleep 1000"], env=ssh_environment(folder), stdout=subprocess.PIPE,
+        [*ssh_words("lab", host, port, folder), "echo $$; exec sleep 1000"], env=ssh_environment(folder), stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, encoding="utf-8",
     )  # fmt: skip
     assert session.stdout is not None

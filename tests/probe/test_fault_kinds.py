@@ -78,7 +78,7 @@ def test_a_fault_that_packets_do_not_show_is_still_blamed(tmp_path: Path, names:
 
 @pytest.mark.root
 def test_a_cable_that_is_not_written_carries_all_the_same(tmp_path: Path) -> None:
-    """fabric.yaml lacks it and packets cross it: both are said, and what was measured goes away with the missing link."""
+    """A cable that nobody wrote down is said to be missing and to carry, and the second goes away with the first."""
     for name, one in _each(list(LISTED["unwritten"]), LISTED["unwritten"], tmp_path, unwritten=True):
         assert one.hit() == set(), name
         assert roots(one.after) == roots(one.before) != set(), name
