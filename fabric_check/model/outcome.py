@@ -107,7 +107,7 @@ class Confirmed:
     """Evidence bears out the finding of another rule, *of*, by its id and subject: its basis becomes ``both``.
 
     *sentence* and *evidence* join its own; *severity* is what it has at least. *otherwise* is said where there is no such
-    finding, because its rule was not asked.
+    finding, because its rule was not asked. *network*: of several on one subject, that of this network alone.
     """
 
     of: tuple[str, Subject]
@@ -115,6 +115,7 @@ class Confirmed:
     evidence: tuple[Evidence, ...]
     severity: Severity = Severity.INFO
     otherwise: Finding | None = None
+    network: str | None = None
 
     @property
     def subject(self) -> Subject:

@@ -7,6 +7,7 @@ from fabric_check.fabric.build import Fabric
 from fabric_check.fabric.measured import measured_pairs
 from fabric_check.fabric.ports import PortRef
 from fabric_check.fabric.scene import Scene
+from fabric_check.fabric.silent import silent_pairs
 from fabric_check.fabric.view import NetworkView
 from fabric_check.model.outcome import Evidence, Severity
 from fabric_check.model.secrets import redact, redact_json
@@ -32,7 +33,11 @@ def build(
         basis=["configured", "measured"] if scene.evidence else ["configured"],
         counts=counts,
         findings=[schema.FindingPart(**_finding(scene.fabric, one)) for one in outcome.findings],
-        paths=[path for view in scene.views for path in paths(view, scene.once(measured_pairs))],
+        paths=[
+            path
+            for view in scene.views
+            for path in paths(view, scene.once(measured_pairs), scene.once(silent_pairs))
+        ],
         dcb=dcb(scene),
         devices=_devices(scene.fabric),
         links=[schema.LinkPart(a=place(cable.a), b=place(cable.b)) for cable in scene.fabric.cables],
@@ -63,13 +68,13 @@ def _empty_networks(scene: Scene) -> list[str]:
 
 
 def _without_size(scene: Scene) -> Iterator[str]:
-    """Yield a note for each way that a sweep ended in without telling a size: nothing was measured of those pairs."""
+    """Yield a note for each way that a sweep ended in without telling a size."""
     for verdict in ("unreachable", "inconclusive"):
         found = [one for one in scene.measurements if one.verdict == verdict]
         for one in found[:1]:
             ends = [f"{nic.host}:{nic.name}" for nic in (one.sender, one.receiver)]
             more = f", as {len(found) - 1} more" if len(found) > 1 else ""
-            yield f"{one.find(('sweep', 'verdict')).file}: {' to '.join(ends)} was {verdict}{more}: nothing was measured"
+            yield f"{one.find(('sweep', 'verdict')).file}: {' to '.join(ends)} was {verdict}{more}: no size was measured"
 
 
 def _verdict(outcome: Outcome, fail_on: str) -> str:

@@ -7,6 +7,7 @@ from fabric_check.fabric.hops import Hop
 from fabric_check.fabric.measured import MeasuredPair, MeasuredPairs
 from fabric_check.fabric.ports import PortRef
 from fabric_check.fabric.routes import Route
+from fabric_check.fabric.silent import SilentPairs
 from fabric_check.fabric.view import Attachment, NetworkView, Relation
 from fabric_check.fabric.walks import Walk, narrowest, walks
 from fabric_check.model.text import printable
@@ -17,9 +18,9 @@ MAX_NICS_ONE_BY_ONE = 64
 """Up to this many NICs a network's paths are listed pair by pair; beyond, one entry for each distinct result."""
 
 
-def paths(view: NetworkView, measured: MeasuredPairs) -> Iterator[PathPart]:
+def paths(view: NetworkView, measured: MeasuredPairs, silent: SilentPairs) -> Iterator[PathPart]:
     """Yield a network's paths in fabric.yaml order."""
-    ways = _Ways(view, measured)
+    ways = _Ways(view, measured, silent)
     if len(view.attachments) <= MAX_NICS_ONE_BY_ONE:
         for number, first in enumerate(view.attachments):
             for second in view.attachments[number + 1 :]:
@@ -43,9 +44,10 @@ def paths(view: NetworkView, measured: MeasuredPairs) -> Iterator[PathPart]:
 class _Ways:
     """Single ways, remembered for NICs on the same switches, and what was measured."""
 
-    def __init__(self, view: NetworkView, measured: MeasuredPairs) -> None:
+    def __init__(self, view: NetworkView, measured: MeasuredPairs, silent: SilentPairs) -> None:
         self.view = view
         self.measured = measured
+        self.silent = silent
         self.found: dict[object, tuple[Walk, int]] = {}
 
     def between(self, first: Attachment, second: Attachment, route: Route) -> tuple[Walk, int]:
@@ -65,6 +67,7 @@ def _path(
     size = route.size if route and not route.repairs else None
     # An entry that stands for many pairs says nothing of a single one's measurement.
     measured = ways.measured.between(view, first, second) if count is None else None
+    silent = count is None and (view.network.name, first.index, second.index) in ways.silent
     return PathPart(
         id=hashlib.sha256(f"{view.network.name}\0{first.ref}\0{second.ref}".encode()).hexdigest()[:10],
         network=view.network.name,
@@ -81,7 +84,7 @@ def _path(
         limits=_limits(route, size),
         hops=[_hop(hop) for hop in walk],
         alternatives=alternatives,
-        verdict=_verdict(view, route, first, second, measured),
+        verdict=_heard(_verdict(view, route, first, second, measured), silent=silent),
         count=count,
     )
 
@@ -110,6 +113,11 @@ def _hop(hop: Hop) -> HopPart:
         tagged=hop.tagged if hop.port is not None else None,
         ip_mtu=hop.size.low.bytes if hop.size else None,
     )
+
+
+def _heard(verdict: str, *, silent: bool) -> str:
+    """Return ``unknown`` where nothing came back on a way that is right by configuration: it may be broken."""
+    return "unknown" if silent and verdict == "ok" else verdict
 
 
 def _verdict(

@@ -15,6 +15,11 @@ where to look. A sender whose own interface takes less than its facts say is tol
 
 Goes away with MTU204 where one direction carries more than the other.
 
+Where nothing at all got through, and configuration says so (VLN101, VLN102, VLN105, VLN106, LNK102, LNK103), that finding gets the basis
+`both`. A firewall that drops pings must not do that: the host that was asked answers elsewhere and the one that asked gets answers
+elsewhere, or a frame with the network's tag was lost as well. Not where other pairs of which the finding says the same carry packets. A leg
+that lacks the VLAN (VLN101, a warning) is an error where nothing gets through between two NICs that both answer others in that network.
+
 ## Example that fails
 All ports at 9216 or more, NICs at 9000, and 1500 measured.
 
@@ -25,8 +30,8 @@ All ports at 9216 or more, NICs at 9000, and 1500 measured.
 Look at the cables and devices between the named ports, and collect the configurations again. Nothing is to be changed by this alone.
 
 ## Limits
-Where no packet at all came back from a NIC, though its way is configured right, the NIC is unknown: the way may be broken, or a
-firewall answers no ping. A packet filter that drops large ICMP packets alone looks the same. So does a receiver that drops what is larger than it sends itself.
+Where no packet at all came back from a NIC, though its way is configured right, the NIC is unknown, never a finding: the way may be
+broken, or a firewall answers no ping. A packet filter that drops large ICMP packets alone looks the same. So does a receiver that drops what is larger than it sends itself.
 
 ## References
 RFC 2923 for paths that lose large packets in silence.
@@ -34,12 +39,13 @@ RFC 2923 for paths that lose large packets in silence.
 
 from collections.abc import Iterator
 
-from fabric_check.fabric.measured import measured_pairs
 from fabric_check.fabric.ports import PortRef
 from fabric_check.fabric.scene import MEASURED, Scene
 from fabric_check.fabric.shared import Shared
+from fabric_check.fabric.silent import SilentPair
+from fabric_check.model.measured import Measurement
 from fabric_check.model.outcome import Answer, Finding, Gap, Pass, Severity, Unknown
-from fabric_check.rules import measured_words, words
+from fabric_check.rules import measured_silence, measured_words, words
 from fabric_check.rules.measured_words import Reading
 
 EVIDENCE = MEASURED
@@ -56,23 +62,25 @@ def judge(scene: Scene) -> Iterator[Answer]:
             yield _finding(lot)
 
 
-def _nothing_through(scene: Scene) -> Iterator[Unknown]:
+def _nothing_through(scene: Scene) -> Iterator[Answer]:
     """Answer for each NIC from which no packet came back on a way that is configured right: that must not look like passed."""
-    measured = scene.once(measured_pairs)
-    silent: dict[PortRef, list[str]] = {}
-    for one in scene.measurements:
-        view = next(view for view in scene.views if view.network.name == one.network)
-        ends = {PortRef(nic.host, nic.name) for nic in (one.sender, one.receiver)}
-        a, b = (nic for nic in view.attachments if nic.ref in ends)
-        route = view.route(a, b)
-        known_broken = route is None or bool(route.repairs)
-        if one.verdict == "unreachable" and not known_broken and measured.between(view, a, b) is None:
-            receiver = PortRef(one.receiver.host, one.receiver.name)
-            silent.setdefault(receiver, []).append(f"{one.sender.host}:{one.sender.name}")
-    for ref, senders in silent.items():
-        more = f" and {len(senders) - 1} more" if len(senders) > 1 else ""
-        why = f"no packet of {senders[0]}{more} came back from it: something on the way is broken, or it answers no ping"
-        yield Unknown(words.port(ref), (Gap(ref.device, ref.interface, "measurement", why),), len(senders))
+    yield from measured_silence.confirmed(scene)
+    silent: dict[PortRef, list[tuple[Measurement, SilentPair]]] = {}
+    for one in scene.once(measured_silence.silences):
+        for sweep in one.pair.sweeps if not one.explained else ():
+            receiver = PortRef(sweep.receiver.host, sweep.receiver.name)
+            silent.setdefault(receiver, []).append((sweep, one.pair))
+    for ref, found in silent.items():
+        sweep, pair = found[0]
+        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        # A firewall for one of a host's networks answers elsewhere too.
+        proof = measured_silence.proof(pair) if pair.lost_tag or pair.nics_answer else ""
+        doubt = f", {proof}: something on the way is broken"
+        why = (
+            f"no packet of {sweep.sender.host}:{sweep.sender.name}{more} came back from it"
+            f"{doubt if proof else ': something on the way is broken, or it answers no ping'}"
+        )
+        yield Unknown(words.port(ref), (Gap(ref.device, ref.interface, "measurement", why),), len(found))
 
 
 def _finding(lot: Shared[Reading]) -> Finding:

@@ -98,6 +98,8 @@ def _findings(answers: Sequence[tuple[Rule, Answer]]) -> list[tuple[Rule, Findin
 def _joined(finding: Finding, confirmations: Iterable[Confirmed]) -> Finding:
     """Return a finding from configuration with what was measured."""
     for one in confirmations:
+        if one.network is not None and one.network not in finding.networks:
+            continue
         finding = replace(
             finding,
             basis="both",
