@@ -19,16 +19,16 @@ from fabric_check.model.measured import Measurement
 class SilentPair:
     """Two NICs of a network, *a* before *b* in fabric.yaml, and the *sweeps* between them of which none came back.
 
-    *hosts_answer*: a host was asked that answers elsewhere, by one that gets answers elsewhere. *nics_answer*: so it is of
-    the two NICs, in this very network.
+    *here* is one whose asked NIC answers others in this very network, and whose asking host gets answers elsewhere; it lets
+    answers in, so no firewall is why. *elsewhere* is one whose asked host answers in some network at least.
     """
 
     view: NetworkView
     a: Attachment
     b: Attachment
     sweeps: tuple[Measurement, ...]
-    hosts_answer: bool
-    nics_answer: bool
+    here: Measurement | None
+    elsewhere: Measurement | None
 
     @cached_property
     def route(self) -> Route | None:
@@ -63,43 +63,19 @@ def silent_pairs(scene: Scene) -> SilentPairs:
         ends = [places[_nic(one.network, nic)] for nic in (one.sender, one.receiver)]
         if one.verdict == "unreachable" and (min(ends), max(ends)) not in sized.of(views[one.network]):
             lots.setdefault((one.network, min(ends), max(ends)), []).append(one)
-    answering = _Answering.of(scene) if lots else None
-    return {
-        (name, first, second): SilentPair(
-            views[name],
-            views[name].attachments[first],
-            views[name].attachments[second],
-            tuple(sweeps),
-            answering is not None and any(map(answering.hosts, sweeps)),
-            answering is not None and any(map(answering.nics, sweeps)),
-        )
-        for (name, first, second), sweeps in lots.items()
-    }
+    sized_sweeps = [one for one in scene.measurements if one.carried is not None]
+    answering = {_nic(one.network, one.receiver) for one in sized_sweeps}
+    answering_hosts = {host for _, host, _ in answering}
+    hearing_hosts = {one.sender.host for one in sized_sweeps}
 
+    def pair(name: str, first: int, second: int, sweeps: list[Measurement]) -> SilentPair:
+        nics = views[name].attachments
+        heard = [one for one in sweeps if one.sender.host in hearing_hosts]
+        here = next((one for one in heard if _nic(name, one.receiver) in answering), None)
+        elsewhere = next((one for one in heard if one.receiver.host in answering_hosts), None)
+        return SilentPair(views[name], nics[first], nics[second], tuple(sweeps), here, elsewhere)
 
-@dataclass(frozen=True, slots=True)
-class _Answering:
-    """Who *answers* when asked, and who was *heard* because it was asked or got an answer: NICs in networks."""
-
-    answers: frozenset[tuple[str, str, str]]
-    heard: frozenset[tuple[str, str, str]]
-
-    @classmethod
-    def of(cls, scene: Scene) -> "_Answering":
-        sized = [one for one in scene.measurements if one.carried is not None]
-        answers = frozenset(_nic(one.network, one.receiver) for one in sized)
-        return cls(answers, answers | {_nic(one.network, one.sender) for one in sized})
-
-    def nics(self, one: Measurement) -> bool:
-        """Return whether both NICs of a sweep are known to answer, or to get answers, in the same network."""
-        asked, asker = (_nic(one.network, nic) for nic in (one.receiver, one.sender))
-        return asked in self.answers and asker in self.heard
-
-    def hosts(self, one: Measurement) -> bool:
-        """Return the same of both hosts, in whichever network."""
-        return one.receiver.host in {host for _, host, _ in self.answers} and one.sender.host in {
-            host for _, host, _ in self.heard
-        }
+    return {key: pair(*key, sweeps) for key, sweeps in lots.items()}
 
 
 def _nic(network: str, nic: Nic) -> tuple[str, str, str]:

@@ -12,6 +12,7 @@ from fabric_check.fabric.routes import Route
 from fabric_check.fabric.scene import Judge, Scene
 from fabric_check.fabric.silent import SilentPair, silent_pairs
 from fabric_check.fabric.view import Attachment, NetworkView
+from fabric_check.model.measured import Measurement
 from fabric_check.model.outcome import Confirmed, Evidence, Finding, Severity, Subject
 from fabric_check.rules import lnk102_not_connected as lnk102
 from fabric_check.rules import lnk103_port_down as lnk103
@@ -46,17 +47,9 @@ class Silence:
 
     @property
     def proven(self) -> bool:
-        """Whether no firewall explains it. One for a host's other networks may, so of a leg more is asked."""
+        """Whether no firewall explains it. One for this network alone may, so of a leg more is asked."""
         pair = self.pair
-        return pair.lost_tag is not None or pair.nics_answer or (pair.hosts_answer and not self.leg)
-
-    @property
-    def explained(self) -> bool:
-        """Whether configuration says already what is wrong."""
-        route = self.pair.route
-        if self.leg:
-            return self.proven
-        return bool(self.findings) or route is None or bool(route.repairs)
+        return bool(pair.lost_tag or pair.here or (pair.elsewhere and not self.leg))
 
 
 def silences(scene: Scene) -> tuple[Silence, ...]:
@@ -64,8 +57,25 @@ def silences(scene: Scene) -> tuple[Silence, ...]:
     return tuple(_read(scene, pair) for pair in scene.once(silent_pairs).values())
 
 
-def confirmed(scene: Scene) -> Iterator[Confirmed]:
-    """Yield what silence says of each finding that it bears out, but of none whose pairs carry packets all the same."""
+def confirmed(scene: Scene) -> tuple[Confirmed, ...]:
+    """Return what silence says of each finding that it bears out, but of none whose pairs carry packets all the same."""
+    return tuple(_confirmed(scene))
+
+
+def unexplained(scene: Scene) -> Iterator[SilentPair]:
+    """Yield the silent pairs of which configuration does not say already what is wrong."""
+    borne_out = {(one.of, one.network) for one in scene.once(confirmed)}
+    for one in scene.once(silences):
+        pair = one.pair
+        if one.leg:
+            explained = any((key, pair.view.network.name) in borne_out for key in one.findings)
+        else:
+            explained = bool(one.findings) or pair.route is None or bool(pair.route.repairs)
+        if not explained:
+            yield pair
+
+
+def _confirmed(scene: Scene) -> Iterator[Confirmed]:
     lots: dict[tuple[Key, str], list[Silence]] = {}
     for one in scene.once(silences):
         for key in one.findings if one.proven else ():
@@ -153,21 +163,27 @@ def _contradicted(scene: Scene) -> Iterator[tuple[Key, str]]:
 
 
 def _sentence(ones: list[Silence]) -> str:
-    pair = ones[0].pair
-    one = pair.lost_tag or pair.sweeps[0]
+    one = shown(ones[0].pair)
     ends = " to ".join(f"{nic.host}:{nic.name}" for nic in (one.sender, one.receiver))
-    return f"Measured: nothing gets through from {ends}{words.more_pairs(len(ones) - 1)}, {proof(pair)}."
+    return (
+        f"Measured: nothing gets through from {ends}{words.more_pairs(len(ones) - 1)}, {proof(ones[0].pair)}."
+    )
+
+
+def shown(pair: SilentPair) -> Measurement:
+    """Return the sweep that proves most."""
+    return pair.lost_tag or pair.here or pair.elsewhere or pair.sweeps[0]
 
 
 def proof(pair: SilentPair) -> str:
     """Return what shows that no firewall for pings is why, in words; empty where nothing does."""
     if pair.lost_tag is not None:
         return "not even a tagged frame, which no firewall for pings stops"
-    if pair.nics_answer:
-        return f"though both answer others in {pair.view.network.name}"
-    return "though both hosts answer elsewhere" if pair.hosts_answer else ""
+    if pair.here is not None:
+        return f"though {pair.here.receiver.host} answers others in {pair.view.network.name}"
+    return "though both hosts answer elsewhere" if pair.elsewhere is not None else ""
 
 
 def _evidence(ones: list[Silence]) -> tuple[Evidence, ...]:
-    sweeps = [one.pair.lost_tag or one.pair.sweeps[0] for one in ones[:MAX_LINES]]
+    sweeps = [shown(one.pair) for one in ones[:MAX_LINES]]
     return tuple(Evidence(one.sender.host, one.find(("sweep", "verdict"))) for one in sweeps)

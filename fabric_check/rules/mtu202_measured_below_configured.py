@@ -18,7 +18,7 @@ Goes away with MTU204 where one direction carries more than the other.
 Where nothing at all got through, and configuration says so (VLN101, VLN102, VLN105, VLN106, LNK102, LNK103), that finding gets the basis
 `both`. A firewall that drops pings must not do that: the host that was asked answers elsewhere and the one that asked gets answers
 elsewhere, or a frame with the network's tag was lost as well. Not where other pairs of which the finding says the same carry packets. A leg
-that lacks the VLAN (VLN101, a warning) is an error where nothing gets through between two NICs that both answer others in that network.
+that lacks the VLAN (VLN101, a warning) is an error where nothing gets through to a NIC that answers others in that very network.
 
 ## Example that fails
 All ports at 9216 or more, NICs at 9000, and 1500 measured.
@@ -64,21 +64,20 @@ def judge(scene: Scene) -> Iterator[Answer]:
 
 def _nothing_through(scene: Scene) -> Iterator[Answer]:
     """Answer for each NIC from which no packet came back on a way that is configured right: that must not look like passed."""
-    yield from measured_silence.confirmed(scene)
+    yield from scene.once(measured_silence.confirmed)
     silent: dict[PortRef, list[tuple[Measurement, SilentPair]]] = {}
-    for one in scene.once(measured_silence.silences):
-        for sweep in one.pair.sweeps if not one.explained else ():
+    for pair in measured_silence.unexplained(scene):
+        for sweep in pair.sweeps:
             receiver = PortRef(sweep.receiver.host, sweep.receiver.name)
-            silent.setdefault(receiver, []).append((sweep, one.pair))
+            silent.setdefault(receiver, []).append((sweep, pair))
     for ref, found in silent.items():
         sweep, pair = found[0]
         more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-        # A firewall for one of a host's networks answers elsewhere too.
-        proof = measured_silence.proof(pair) if pair.lost_tag or pair.nics_answer else ""
-        doubt = f", {proof}: something on the way is broken"
+        # A firewall for this network alone answers elsewhere too.
+        proof = f", {measured_silence.proof(pair)}" if pair.lost_tag or pair.here else ""
         why = (
-            f"no packet of {sweep.sender.host}:{sweep.sender.name}{more} came back from it"
-            f"{doubt if proof else ': something on the way is broken, or it answers no ping'}"
+            f"no packet of {sweep.sender.host}:{sweep.sender.name}{more} came back from it{proof}: "
+            f"something on the way is broken{'' if proof else ', or it answers no ping'}"
         )
         yield Unknown(words.port(ref), (Gap(ref.device, ref.interface, "measurement", why),), len(found))
 
