@@ -165,9 +165,9 @@ def _contradicted(scene: Scene) -> Iterator[tuple[Key, str]]:
 def _sentence(ones: list[Silence]) -> str:
     one = shown(ones[0].pair)
     ends = " to ".join(f"{nic.host}:{nic.name}" for nic in (one.sender, one.receiver))
-    return (
-        f"Measured: nothing gets through from {ends}{words.more_pairs(len(ones) - 1)}, {proof(ones[0].pair)}."
-    )
+    more = words.more_pairs(len(ones) - 1)
+    leg = ": frames do take that leg" if ones[0].leg else ""
+    return f"Measured: nothing gets through from {ends}{more}, {proof(ones[0].pair)}{leg}."
 
 
 def shown(pair: SilentPair) -> Measurement:
