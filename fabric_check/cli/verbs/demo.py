@@ -13,10 +13,8 @@ from fabric_check.cli import options
 @click.pass_context
 def command(context: click.Context, *, no_color: bool) -> int:
     """Show a live migration's path that fails, why, the fix, and the verdict after it."""
-    import tempfile  # noqa: PLC0415 - `--help` loads no rules
-    from pathlib import Path  # noqa: PLC0415
-
-    from fabric_check.cli.story import Act, play  # noqa: PLC0415
+    from fabric_check.cli.story import Act, play  # noqa: PLC0415 - `--help` loads no rules
+    from fabric_check.lab.scratch import Scratch  # noqa: PLC0415
 
     def show(act: Act) -> None:
         click.echo(click.style(f"$ {act.command}", bold=True) if not no_color else f"$ {act.command}")
@@ -24,5 +22,5 @@ def command(context: click.Context, *, no_color: bool) -> int:
             click.echo(act.output)
 
     program = context.find_root().info_name or ""
-    with tempfile.TemporaryDirectory() as folder:
-        return play(Path(folder), program, show, no_color=no_color)
+    with Scratch() as scratch:
+        return play(scratch.path, program, show, no_color=no_color)

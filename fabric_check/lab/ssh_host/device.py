@@ -8,11 +8,10 @@ import contextlib
 import os
 import shutil
 import signal
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fabric_check.lab.device import Device, LabLogin
+from fabric_check.lab.scratch import Scratch
 from fabric_check.lab.ssh_host import tools
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ class LinuxDevice(Device):
         self.stubbed = stubbed
         self.keys = keys
         self._server: SshServer | None = None
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: Scratch | None = None
         self._running: set[asyncio.subprocess.Process] = set()
 
     @property
@@ -55,22 +54,22 @@ class LinuxDevice(Device):
     @property
     def home(self) -> str:
         """Return the folder that sessions start in; it is there while the host is up."""
-        return self._folder.name if self._folder else "/"
+        return str(self._folder.path) if self._folder else "/"
 
     def replace(self, facts: str) -> None:
         """Let the tools print other facts from now on, as after a fix."""
         self.facts = facts
         if self._folder is not None:
-            tools.install(Path(self._folder.name) / "bin", facts, self.stubbed)
-            tools.install_sysfs(Path(self._folder.name) / "sys", facts)
+            tools.install(self._folder.path / "bin", facts, self.stubbed)
+            tools.install_sysfs(self._folder.path / "sys", facts)
 
     async def start(self) -> None:
         """Listen on a free port of the loopback address."""
         from fabric_check.lab.ssh import Door, SshServer  # noqa: PLC0415 - it imports asyncssh
 
-        self._folder = tempfile.TemporaryDirectory(prefix="fabric-check-lab-")
-        tools.install(Path(self._folder.name) / "bin", self.facts, self.stubbed)
-        tools.install_sysfs(Path(self._folder.name) / "sys", self.facts)
+        self._folder = Scratch()
+        tools.install(self._folder.path / "bin", self.facts, self.stubbed)
+        tools.install_sysfs(self._folder.path / "sys", self.facts)
         known = (self.login.username, self.login.password)
         door = Door(lambda username, password: (username, password) == known, self.keys)
         self._server = SshServer(door, self._serve, options={"encoding": None})
@@ -83,7 +82,8 @@ class LinuxDevice(Device):
         for process in list(self._running):
             await _end(process)
         if self._folder is not None:
-            self._folder.cleanup()
+            self._folder.remove()
+            self._folder = None
 
     async def _serve(self, session: Any) -> None:
         command = session.command or "exec sh -i"

@@ -2,12 +2,12 @@
 
 import asyncio
 import ssl
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from fabric_check.lab.device import Device, LabLogin
 from fabric_check.lab.loop import settle
+from fabric_check.lab.scratch import Scratch
 from fabric_check.lab.wsman import collector, soap
 from fabric_check.lab.wsman.auth import Guard, RefusedError
 from fabric_check.lab.wsman.http import Connection, Reply, Request
@@ -31,7 +31,7 @@ class WindowsDevice(Device):
         self.prefix: tuple[str, ...] = ()
         self.shells = Shells(self._noted)
         self._server: asyncio.Server | None = None
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: Scratch | None = None
         self._open: set[asyncio.StreamWriter] = set()
 
     def replace(self, facts: str) -> None:
@@ -57,10 +57,8 @@ class WindowsDevice(Device):
 
     async def start(self) -> None:
         """Listen on a free port of the loopback address."""
-        self._folder = tempfile.TemporaryDirectory(prefix="fabric-check-lab-")
-        (Path(self._folder.name) / "users").write_text(
-            f":{self.login.username}:{self.login.password}\n", "utf-8"
-        )
+        self._folder = Scratch()
+        (self._folder.path / "users").write_text(f":{self.login.username}:{self.login.password}\n", "utf-8")
         self._server = await asyncio.start_server(self._serve, self.host, self.port, ssl=self.tls)
         self.port = self._server.sockets[0].getsockname()[1]
 
@@ -73,7 +71,8 @@ class WindowsDevice(Device):
         for writer in list(self._open):
             writer.transport.abort()
         await self._server.wait_closed()
-        self._folder.cleanup()
+        self._folder.remove()
+        self._folder = None
 
     def _noted(self, line: str, environment: Mapping[str, str]) -> Output:
         self.received.append(line)
@@ -83,7 +82,7 @@ class WindowsDevice(Device):
         self._open.add(writer)
         connection = Connection(reader, writer)
         guard = Guard(
-            self.login, Path(self._folder.name if self._folder else "") / "users", basic=self.tls is not None
+            self.login, (self._folder.path if self._folder else Path()) / "users", basic=self.tls is not None
         )
         try:
             async for request in connection.requests():
