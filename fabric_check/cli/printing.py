@@ -1,6 +1,7 @@
 """Where output goes: a file, written whole or not at all, or standard output as UTF-8 bytes."""
 
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +20,17 @@ def styler(*, no_color: bool) -> Callable[[str, str], str]:
         return text if plain else click.style(text, fg=colour, bold=True)
 
     return style
+
+
+def width(output: Path | None = None) -> int:
+    """Return how wide sentences may be: as a narrow terminal that shows them, and the same everywhere else."""
+    from fabric_check.report.text import WIDTH  # noqa: PLC0415 - others print no report
+
+    return (
+        min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns)
+        if sys.stdout.isatty() and output is None
+        else WIDTH
+    )
 
 
 def emit(text: str, output: Path | None) -> None:

@@ -11,6 +11,8 @@ Style = Callable[[str, str], str]
 
 MAX_PATHS = 24
 WIDTH = 100
+LONG = 40
+"""A longer name of a file pushes no other line's text aside."""
 _COLOURS = {
     "error": "red",
     "warning": "yellow",
@@ -25,12 +27,12 @@ _COLOURS = {
 }
 
 
-def render(report: ReportFile, style: Style, *, every_path: bool = False) -> str:
-    """Return the report as text that ends with a newline."""
+def render(report: ReportFile, style: Style, *, every_path: bool = False, width: int = WIDTH) -> str:
+    """Return the report as text that ends with a newline. *width*: where sentences are broken, in columns."""
     lines = [_headline(report, style)]
     for finding in report.findings:
         if finding.caused_by is None:
-            lines += ["", *render_finding(finding, style)]
+            lines += ["", *render_finding(finding, style, width)]
     derived = [finding for finding in report.findings if finding.caused_by is not None]
     if derived:
         lines += ["", "These go away with them:", *(_derived(finding) for finding in derived)]
@@ -43,7 +45,7 @@ def render(report: ReportFile, style: Style, *, every_path: bool = False) -> str
             f"accepted {item.rule} at {where}: {item.reason}"
             + (f" (until {item.until})" if item.until else ""),
         ]
-    lines += _paths(report, style, every_path=every_path)
+    lines += _paths(report, style, every_path=every_path, width=width)
     if report.notes:
         lines += ["", "Notes:", *(f"  {note}" for note in report.notes)]
     return "\n".join(lines) + "\n"
@@ -70,13 +72,14 @@ def _count(number: int, word: str, plural: str | None = None) -> str:
     return f"{number} {word if number == 1 else plural or word + 's'}" if number else ""
 
 
-def render_finding(finding: FindingPart, style: Style) -> Iterator[str]:
+def render_finding(finding: FindingPart, style: Style, width: int = WIDTH) -> Iterator[str]:
     """Yield one finding's lines: what and where, the sentence with its arithmetic, the evidence."""
     yield f"{style(finding.severity, _COLOURS[finding.severity])} {finding.rule} {finding.name} at {_where(finding)}"
-    yield from _wrapped(finding.message, "  ")
-    width = max((len(f"{item.file}:{item.line}") for item in finding.evidence), default=0)
-    for item in finding.evidence:
-        yield f"    {f'{item.file}:{item.line}':<{width}}  {item.text}"
+    yield from _wrapped(finding.message, "  ", width)
+    places = [f"{item.file}:{item.line}" for item in finding.evidence]
+    column = max((len(place) for place in places if len(place) <= LONG), default=0)
+    for place, item in zip(places, finding.evidence, strict=True):
+        yield f"    {place:<{column}}  {item.text}"
     cause = f"; goes away with {finding.caused_by}" if finding.caused_by else ""
     pairs = _count(finding.affects, "pair of NICs", "pairs of NICs") or "no pair of NICs"
     yield f"  affects {pairs}; id {finding.id}{cause}; more: fabric-check explain {finding.rule}"
@@ -98,11 +101,11 @@ def _where(finding: FindingPart) -> str:
     return " ".join(part for part in (finding.device, finding.interface) if part) or finding.network or ""
 
 
-def _wrapped(text: str, indent: str) -> list[str]:
+def _wrapped(text: str, indent: str, width: int) -> list[str]:
     """Return a sentence in lines that fit a terminal; words and numbers stay whole."""
     return textwrap.wrap(
         text,
-        WIDTH,
+        width,
         initial_indent=indent,
         subsequent_indent=indent,
         break_long_words=False,
@@ -118,7 +121,7 @@ def _unknown(item: UnknownPart, style: Style) -> str:
     )
 
 
-def _paths(report: ReportFile, style: Style, *, every_path: bool) -> Iterator[str]:
+def _paths(report: ReportFile, style: Style, *, every_path: bool, width: int) -> Iterator[str]:
     for network, group in groupby(report.paths, key=lambda path: path.network):
         paths = list(group)
         vlan = next((str(item.vlan) for item in report.vlans if item.network == network), "?")
@@ -126,17 +129,17 @@ def _paths(report: ReportFile, style: Style, *, every_path: bool) -> Iterator[st
         yield f"Paths of {network} (VLAN {vlan}, needs IP MTU {paths[0].ip_mtu.required}):"
         shown = paths if every_path else paths[:MAX_PATHS]
         for path in shown:
-            yield from _path(path, style)
+            yield from _path(path, style, width)
         if len(paths) > len(shown):
             yield f"  and {len(paths) - len(shown)} more (-v shows all)"
 
 
-def _path(path: PathPart, style: Style) -> Iterator[str]:
+def _path(path: PathPart, style: Style, width: int) -> Iterator[str]:
     times = f" ({path.count} such pairs)" if path.count else ""
     yield f"  {style(path.verdict, _COLOURS[path.verdict])}  {path.from_} to {path.to}{times}: {_carries(path)}"
     if path.hops:
         ways = f" (and {_count(path.alternatives, 'other way')})" if path.alternatives else ""
-        yield from _wrapped(f"by {', '.join(_hops(path))}{ways}", "      ")
+        yield from _wrapped(f"by {', '.join(_hops(path))}{ways}", "      ", width)
 
 
 def _hops(path: PathPart) -> Iterator[str]:
@@ -152,6 +155,8 @@ def _carries(path: PathPart) -> str:
     nics = f"NICs at {mtu.from_nic or 'unknown'} and {mtu.to_nic or 'unknown'}"
     if mtu.measured is not None:
         nics += f", measured {mtu.measured}"
+    if path.verdict == "broken" and path.hops:
+        return f"cut off, {nics}"
     if mtu.configured is None:
         return f"what the switches carry is not known, {nics}" if path.hops else nics
     size = (

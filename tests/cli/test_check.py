@@ -1,10 +1,15 @@
 """The check verb: exit codes, formats, and the same bytes for the same folder."""
 
+import contextlib
+import fcntl
 import json
 import os
+import pty
 import shutil
+import struct
 import subprocess
 import sys
+import termios
 from collections.abc import Callable
 from pathlib import Path
 
@@ -225,3 +230,23 @@ def test_explain_with_a_folder_shows_its_numbers(run: Run, example: Callable[[st
     assert result.returncode == 0
     assert result.stdout.startswith("# MTU102 host-exceeds-path\n")
     assert "9216 − 22 = 9194 if the tag is inside" in " ".join(result.stdout.split())
+
+
+def test_a_narrow_terminal_breaks_sentences_at_its_width(example: Callable[[str], Path]) -> None:
+    """Sentences and ways fit a terminal of 60 columns; what is written to a file never depends on one."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("4H", 24, 60, 0, 0))
+    command = [sys.executable, "-m", "fabric_check", "check", str(example("rack-a"))]
+    environment = {key: value for key, value in os.environ.items() if key != "COLUMNS"}
+    with subprocess.Popen(command, stdout=theirs, env=environment):
+        os.close(theirs)
+        shown = b""
+        # The end of a terminal is an error (Linux: EIO).
+        with contextlib.suppress(OSError):
+            while got := os.read(ours, 65536):
+                shown += got
+    os.close(ours)
+    lines = shown.decode().splitlines()
+    wrapped = [line for line in lines if line.startswith(("  SLOT", "  Te1", "      "))]
+    assert wrapped
+    assert max(map(len, wrapped)) <= 60

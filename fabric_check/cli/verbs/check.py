@@ -67,7 +67,7 @@ def command(
     Exits 0 when clean, 1 on findings, 2 for an invalid file, 3 when something is not known.
     """
     from fabric_check.cli.checking import EXIT_CODES, Choices, check  # noqa: PLC0415 - `--help` loads no rules
-    from fabric_check.cli.printing import emit, styler  # noqa: PLC0415
+    from fabric_check.cli.printing import emit, styler, width  # noqa: PLC0415
     from fabric_check.report import render  # noqa: PLC0415
 
     report = check(folder, Choices(today, select, ignore, fail_on, profile_folders))
@@ -75,7 +75,7 @@ def command(
         emit(render.as_json(report), output)
     else:
         style = styler(no_color=no_color or output is not None)
-        text = render.as_text(report, style, every_path=bool(verbose))
+        text = render.as_text(report, style, every_path=bool(verbose), width=width(output))
         emit(text.partition("\n")[0] + "\n" if quiet else text, output)
     code = EXIT_CODES[report.verdict]
     return 0 if allow_incomplete and report.verdict == "inconclusive" else code

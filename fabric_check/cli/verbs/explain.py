@@ -20,7 +20,7 @@ def command(*, rule: str, folder: Path | None, no_color: bool) -> int:
     import difflib  # noqa: PLC0415
 
     from fabric_check.cli.checking import Choices, check  # noqa: PLC0415
-    from fabric_check.cli.printing import emit, styler  # noqa: PLC0415
+    from fabric_check.cli.printing import emit, styler, width  # noqa: PLC0415
     from fabric_check.report.text import render_finding  # noqa: PLC0415
     from fabric_check.rules.registry import all_rules, find, markdown  # noqa: PLC0415
 
@@ -41,6 +41,6 @@ def command(*, rule: str, folder: Path | None, no_color: bool) -> int:
             if one.rule == found.id and (one.id == rule or "-" not in rule or find(rule))
         ]
         style = styler(no_color=no_color)
-        text += "\n" + "\n".join("\n".join(render_finding(one, style)) + "\n" for one in wanted)
+        text += "\n" + "\n".join("\n".join(render_finding(one, style, width())) + "\n" for one in wanted)
     emit(text, None)
     return 0
