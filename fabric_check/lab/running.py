@@ -17,8 +17,10 @@ from fabric_check.lab.behaviour import Behaviour
 from fabric_check.lab.device import Device, LabLogin
 from fabric_check.lab.files import write_files
 from fabric_check.lab.loop import LoopThread
+from fabric_check.lab.pasting import paste
 from fabric_check.lab.plan import plan
 from fabric_check.lab.ssh_host.device import LinuxDevice
+from fabric_check.lab.ssh_switch.device import SwitchDevice
 from fabric_check.lab.wires.running import Wires
 from fabric_check.lab.wires.truth import Truth
 from fabric_check.lab.wsman.device import WindowsDevice
@@ -114,6 +116,17 @@ class Lab:
         write_files(
             self.folder, directory, self.devices, self.login, self.wires.truth if self.wires else None
         )
+
+    def paste(self, name: str, snippet: str) -> str:
+        """Log in to a switch over ssh, paste a snippet at its privileged prompt, and return what the terminal shows.
+
+        Raises:
+            RuntimeError: the lab is not up.
+
+        """
+        if self._loop is None:
+            raise RuntimeError("the lab is not up")
+        return self._loop.run(paste(self.device(name, SwitchDevice), snippet))
 
     def device(self, name: str, kind: type[Kind]) -> Kind:
         """Return a device as the kind that it is.

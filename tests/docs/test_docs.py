@@ -110,7 +110,7 @@ def test_schema_is_fresh(kind: str) -> None:
 
 @pytest.mark.parametrize(("folder", "story"), [("rack-a", Story()), ("rack-a-after", Story(jumbo=9014))])
 def test_example_is_fresh(folder: str, story: Story) -> None:
-    """The checked-in examples are the demo's own story (`make examples` writes them)."""
+    """The checked-in examples are the story that the demo tells (`make examples` writes them)."""
     expected = files(story, schemas="../../schemas")
     found = {
         str(file.relative_to(ROOT / "examples" / folder))
@@ -151,7 +151,7 @@ def test_the_worked_table_of_mtus_is_right() -> None:
 
 
 def test_demo_tells_the_story() -> None:
-    """The demo fails as found, measures why, shows the port and the fix, and ends measured and clean with exit 0."""
+    """The demo fails as found, measures why, shows the ports and the fix, pastes it, and ends measured and clean with exit 0."""
     result = subprocess.run(
         [sys.executable, "-m", "fabric_check", "demo"],
         capture_output=True,
@@ -161,9 +161,16 @@ def test_demo_tells_the_story() -> None:
     )
     assert result.returncode == 0, result.stderr
     found, fixed = result.stdout.split("$ cat fix/hv01.ps1")
-    assert "FINDINGS: 2 errors" in found
+    assert "FINDINGS: 3 errors" in found
+    assert "s4810-b TenGigabitEthernet 0/2" in found
+    assert "Measured: nothing gets through from hv01:SLOT 3 Port 2 to hv02:SLOT 3 Port 2" in " ".join(
+        found.split()
+    )
     assert "Te1/0/1 and Te1/0/2 of pc8132-a" in " ".join(found.split())
     assert "-RegistryValue '9014'" in fixed
     assert "2 carry 9194" in found
+    assert "s4810-b(conf-if-vl-140)# tagged TenGigabitEthernet 0/2\n" in fixed
+    assert "% Error" not in fixed
     assert "2 carry 9000" in fixed
+    assert "2 carry 1500" in fixed
     assert "CLEAN: not one finding (basis: configured and measured)" in fixed

@@ -102,6 +102,33 @@ def test_what_is_pasted_is_shown_to_the_next_session(
         assert stored in str(session.send_command("show running-config")).splitlines()
 
 
+@pytest.mark.parametrize(
+    ("switch", "snippet", "shown", "stored"),
+    [
+        (F10, "! a comment\nconfigure terminal\ninterface Vlan 120\n tagged TenGigabitEthernet 0/9\nend\n",
+         "s4810-a(conf-if-vl-120)# tagged TenGigabitEthernet 0/9\n", " tagged TenGigabitEthernet 0/1,9,48\n"),
+        (PC, "! a comment\nconfigure\ninterface Te1/0/1\nmtu 9000\nexit\nexit\n",
+         "pc8132-a(config-if-Te1/0/1)#mtu 9000\n", "interface Te1/0/1\nmtu 9000\n"),
+    ],
+)  # fmt: skip
+def test_a_person_s_paste_is_shown_as_a_terminal_shows_it(
+    started: Started, switch: str, snippet: str, shown: str, stored: str
+) -> None:
+    """A snippet pasted over ssh is answered line by line, comments without a word, no password is shown, and the config is stored."""
+    lab = started()
+    terminal = lab.paste(switch, snippet)
+    assert shown in terminal
+    assert f"{switch}#! a comment\n{switch}#conf" in terminal
+    assert terminal.splitlines()[-1] == f"{switch}#"
+    assert lab.login.secret not in terminal
+    assert stored in lab.device(switch, SwitchDevice).config
+
+
+def test_a_line_that_is_refused_shows_in_the_paste(started: Started) -> None:
+    """What the switch says to a line it does not know stands in the terminal."""
+    assert "Invalid input" in started().paste(PC, "nonsense\n")
+
+
 def test_every_line_is_recorded_and_no_password(started: Started) -> None:
     """What a switch received can be looked at afterwards; passwords are not in it."""
     lab = started({PC: Behaviour(login="channel")})

@@ -12,12 +12,13 @@ from fabric_check.cli import options
 @options.no_color
 @click.pass_context
 def command(context: click.Context, *, no_color: bool) -> int:
-    """Show a live migration's path that fails, why, the fix, and the verdict after it."""
+    """Show a rack whose live migrations fail: measured, why, the fix, pasted, and the verdict after it."""
     from fabric_check.cli.story import Act, play  # noqa: PLC0415 - `--help` loads no rules
     from fabric_check.lab.scratch import Scratch  # noqa: PLC0415
 
     def show(act: Act) -> None:
-        click.echo(click.style(f"$ {act.command}", bold=True) if not no_color else f"$ {act.command}")
+        if act.command:
+            click.echo(f"$ {act.command}" if no_color else click.style(f"$ {act.command}", bold=True))
         if act.output:
             click.echo(act.output)
 

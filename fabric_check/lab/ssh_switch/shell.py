@@ -85,8 +85,8 @@ class Shell:
         return name + (prompts.privileged if self._privileged else prompts.user)
 
     async def _obey(self, line: str) -> None:
-        if not line:
-            return
+        if not line or line.startswith("!"):
+            return  # nothing, or a comment
         shows = self._language.config_shows
         if self._config is not None and not (shows and line.startswith(f"{shows} ")):
             await self._configure(self._config, line)
