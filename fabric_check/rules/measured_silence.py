@@ -88,17 +88,17 @@ def _confirmed(scene: Scene) -> Iterator[Confirmed]:
 
 
 def _read(scene: Scene, pair: SilentPair) -> Silence:
-    found = tuple(_causes(scene, pair.view, pair.a, pair.b, pair.route))
+    found = tuple(closed_by(scene, pair.view, pair.a, pair.b, pair.route))
     if found or pair.route is None or pair.route.repairs:
         return Silence(pair, found, leg=False)
     legs = tuple(_known(scene, pair.view, _steps(_lame(pair))))
     return Silence(pair, legs, leg=bool(legs))
 
 
-def _causes(
+def closed_by(
     scene: Scene, view: NetworkView, a: Attachment, b: Attachment, route: Route | None
 ) -> Iterator[Key]:
-    """Yield the findings that say that nothing passes between two NICs."""
+    """Yield the findings of configuration that say that nothing passes between two NICs."""
     candidates: list[Key] = []
     if route is None:
         apart = scene.once(lnk102.subjects)
@@ -158,7 +158,7 @@ def _findings(scene: Scene) -> frozenset[tuple[Key, str]]:
 def _contradicted(scene: Scene) -> Iterator[tuple[Key, str]]:
     """Yield the findings that say that nothing passes where something did."""
     for pair in scene.once(measured_pairs):
-        for key in _causes(scene, pair.view, pair.a, pair.b, pair.route):
+        for key in closed_by(scene, pair.view, pair.a, pair.b, pair.route):
             yield key, pair.view.network.name
 
 

@@ -2,7 +2,8 @@
 
 ## What it checks
 For each pair that was measured: what got through is no larger than what the widest way between the two can carry, nor than what
-the sending NIC is set to; and a pair that configuration cuts off does not carry anything.
+the sending NIC is set to; and a pair that configuration cuts off, or of which a NIC does not tag as its port expects (VLN105), does not
+carry anything.
 
 ## Why it matters
 Nothing is broken by it. But then what is known of the fabric is wrong, and the next verdict rests on it.
@@ -42,7 +43,8 @@ from fabric_check.fabric.scene import MEASURED, Scene
 from fabric_check.model.outcome import Answer, Evidence, Finding, Pass, Severity, Subject
 from fabric_check.model.units import IpMtu
 from fabric_check.rules import lnk102_not_connected as lnk102
-from fabric_check.rules import measured_words, words
+from fabric_check.rules import measured_silence, measured_words, words
+from fabric_check.rules import vln105_host_tag_wrong as vln105
 
 EVIDENCE = MEASURED
 _WHY = (
@@ -66,7 +68,7 @@ def judge(scene: Scene) -> Iterator[Answer]:
     """Answer for each port or NIC that carries more than is known of it, and for pairs that do not."""
     doubts: dict[Subject, _Doubt] = {}
     for pair in scene.once(measured_pairs):
-        found = dict((*_cut_off(scene, pair), *_ports(pair), *_nics(pair)))
+        found = dict((*_cut_off(scene, pair), *_ports(pair), *_nics(pair), *_tags(scene, pair)))
         for subject, doubt in found.items():
             doubts.setdefault(subject, doubt).pairs.append(pair)
         if not found:
@@ -110,6 +112,21 @@ def _nics(pair: MeasuredPair) -> Iterator[tuple[Subject, _Doubt]]:
         if mtu is not None and sent is not None and sent > mtu.ip_mtu:
             said = f"{nic.ref} sends at most {words.nic_words(nic)}"
             yield words.port(nic.ref), _Doubt(said, "Its facts are out of date.", words.nic_mtu_evidence(nic))
+
+
+def _tags(scene: Scene, pair: MeasuredPair) -> Iterator[tuple[Subject, _Doubt]]:
+    """Yield each NIC that is said to be in no network or another one, and through which packets pass all the same."""
+    own = scene.once(_wrong_tags)
+    for rule, subject in measured_silence.closed_by(scene, pair.view, pair.a, pair.b, pair.route):
+        if rule == "VLN105" and subject in own:
+            said = f"{subject.device}:{subject.interface} does not tag as it must, so that nothing passes"
+            yield subject, _Doubt(said, "Its facts or the switch's configuration are out of date.")
+
+
+def _wrong_tags(scene: Scene) -> frozenset[Subject]:
+    """Return the NICs whose tag is wrong by itself: some switches take a tag on a port that must have none, so no port is doubted."""
+    answers = scene.answers(vln105.judge)
+    return frozenset(one.subject for one in answers if isinstance(one, Finding) and one.cause is None)
 
 
 def _limits(pair: MeasuredPair) -> tuple[Hop, ...]:

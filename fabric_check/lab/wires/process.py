@@ -5,6 +5,7 @@ then it answers requests, a line each. It ends when standard input does, and tak
 """
 
 import contextlib
+import errno
 import functools
 import heapq
 import json
@@ -194,7 +195,10 @@ def _leave_the_machine() -> bool:
     try:
         return kernel.own_network()
     except OSError as error:
-        raise OSError(f"neither root nor a user namespace is allowed here: {error.strerror}") from None
+        # user_namespaces(7) gives this error where their number is limited, as to 0.
+        limit = "their number is limited (user.max_user_namespaces)"
+        why = limit if error.errno == errno.ENOSPC else error.strerror
+        raise OSError(f"neither root nor a user namespace is allowed here: {why}") from None
 
 
 def main() -> None:
