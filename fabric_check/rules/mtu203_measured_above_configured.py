@@ -2,7 +2,7 @@
 
 ## What it checks
 For each pair that was measured: what got through is no larger than what the widest way between the two can carry, nor than what
-the sending NIC is set to; and a pair that configuration cuts off, or of which a NIC does not tag as its port expects (VLN105), does not
+the NIC that sends or answers is set to; and a pair that configuration cuts off, or of which a NIC does not tag as its port expects (VLN105), does not
 carry anything.
 
 ## Why it matters
@@ -40,6 +40,8 @@ from dataclasses import dataclass, field
 from fabric_check.fabric.hops import Hop
 from fabric_check.fabric.measured import MeasuredPair, measured_pairs
 from fabric_check.fabric.scene import MEASURED, Scene
+from fabric_check.fabric.view import Attachment
+from fabric_check.model.measured import Measurement
 from fabric_check.model.outcome import Answer, Evidence, Finding, Pass, Severity, Subject
 from fabric_check.model.units import IpMtu
 from fabric_check.rules import lnk102_not_connected as lnk102
@@ -104,14 +106,23 @@ def _ports(pair: MeasuredPair) -> Iterator[tuple[Subject, _Doubt]]:
 
 
 def _nics(pair: MeasuredPair) -> Iterator[tuple[Subject, _Doubt]]:
+    """Yield each NIC that sent or answered with more than it is known to send."""
     for nic in (pair.a, pair.b):
         mtu = nic.state.mtu
         sent = max(
-            (one.carried for one in pair.sweeps if one.carried and one.sender == nic.nic), default=None
+            (one.carried for one in pair.sweeps if one.carried and _sent(pair, one, nic)), default=None
         )
         if mtu is not None and sent is not None and sent > mtu.ip_mtu:
             said = f"{nic.ref} sends at most {words.nic_words(nic)}"
-            yield words.port(nic.ref), _Doubt(said, "Its facts are out of date.", words.nic_mtu_evidence(nic))
+            why = "What fabric.yaml declares" if nic.state.declared else "Its facts"
+            verb = "is not so." if nic.state.declared else "are out of date."
+            yield words.port(nic.ref), _Doubt(said, f"{why} {verb}", words.nic_mtu_evidence(nic))
+
+
+def _sent(pair: MeasuredPair, sweep: Measurement, nic: Attachment) -> bool:
+    """Return whether a NIC sent what a sweep got through, asking or answering; of pieces of an answer Windows says nothing."""
+    asking = pair.view.fabric.intent.hosts[sweep.sender.host]
+    return sweep.sender == nic.nic or asking.os != "windows"
 
 
 def _tags(scene: Scene, pair: MeasuredPair) -> Iterator[tuple[Subject, _Doubt]]:
