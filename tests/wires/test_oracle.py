@@ -71,6 +71,7 @@ def _ports(truth: Truth) -> Told:
             set(port.tagged),
             port.untagged,
             port.lag,
+            port.lacp,
         )
         for switch, ports in truth.switches.items()
         for name, port in ports.items()
@@ -84,13 +85,10 @@ def _meant_ports(fabric: Fabric, truth: Truth) -> Told:
         for port in (switch.ports[name] for name in ports):
             tagged, untagged = oracle.vlans(switch, port)
             size = oracle.largest(switch, port) or (None, True)
+            lacp = port.member_of is not None and not switch.ports[port.member_of].static
             found[device, port.name] = (
-                oracle.up(switch, port),
-                {size},
-                set(tagged),
-                untagged,
-                port.member_of,
-            )
+                oracle.up(switch, port), {size}, set(tagged), untagged, port.member_of, lacp
+            )  # fmt: skip
     return found
 
 
