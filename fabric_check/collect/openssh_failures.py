@@ -3,6 +3,7 @@
 import re
 
 from fabric_check.collect.target import CollectError, Failure, Target
+from fabric_check.model.secrets import redact
 from fabric_check.model.text import printable
 
 BY_HAND = "run the collector on the host itself: fabric-check collect --print-script linux; its output is facts/HOST.json"
@@ -65,7 +66,7 @@ _SAID: tuple[tuple[str, Failure, str], ...] = (
 def explain(stderr: str, code: int, target: Target) -> CollectError:
     """Return the failure behind ssh's messages; *code* 255 is its own, any other the remote shell's."""
     where = f"{target.address}{f':{target.port}' if target.port else ''}"
-    lines = [printable(line.strip()) for line in stderr.splitlines() if line.strip()]
+    lines = [printable(redact(line.strip())) for line in stderr.splitlines() if line.strip()]
     for pattern, failure, hint in _SAID:
         if found := next((line for line in lines if re.search(pattern, line)), None):
             return CollectError(failure, f"{where}: {found[:200]}", hint)
