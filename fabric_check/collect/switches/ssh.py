@@ -60,7 +60,7 @@ class _Connection:
     def __init__(self, target: Target, deadline: float, *, in_band_login: bool, last: bool = False) -> None:
         self.target = target
         self.client = _WithoutAuthentication() if in_band_login else paramiko.SSHClient()
-        host_keys.prepare(self.client, target)
+        self.transport_factory = host_keys.prepare(self.client, target)
         self.socket = _reach(target, deadline)
         self.last = last
         try:
@@ -93,6 +93,7 @@ class _Connection:
                 look_for_keys=without_password,
                 allow_agent=without_password,
                 sock=self.socket,
+                transport_factory=self.transport_factory,
                 timeout=left(deadline),
                 banner_timeout=min(BANNER_SECONDS, left(deadline)),
                 auth_timeout=left(deadline),
@@ -105,8 +106,6 @@ class _Connection:
 
     def _failure(self, error: Exception, deadline: float) -> Exception:
         where = _where(self.target)
-        if isinstance(error, paramiko.BadHostKeyException):
-            return host_keys.changed(self.target, error.key, error.expected_key)
         if isinstance(error, paramiko.ssh_exception.IncompatiblePeer):
             return CollectError(
                 Failure.UNSUPPORTED,
