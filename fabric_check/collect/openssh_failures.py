@@ -54,6 +54,11 @@ _SAID: tuple[tuple[str, Failure, str], ...] = (
         Failure.UNSUPPORTED,
         "ssh and the host share no algorithm; allow one for this host in ~/.ssh/config",
     ),
+    (
+        "Bad configuration option|Bad owner or permissions|bad configuration options",
+        Failure.UNSUPPORTED,
+        "repair ~/.ssh/config; ssh -G HOST shows what ssh makes of it",
+    ),
     ("closed by|reset by|Broken pipe|kex_exchange_identification", Failure.CUT_OFF, "try again"),
     (
         "not found|not recognized|No such file",

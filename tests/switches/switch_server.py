@@ -58,6 +58,10 @@ class _Server(asyncssh.SSHServer):
     def begin_auth(self, username: str) -> bool:  # noqa: ARG002 - asyncssh's signature
         return not self.switch.login_in_band
 
+    def connection_requested(self, *_: Any) -> bool:
+        """Lead on to whatever is asked for, as a jump host does."""
+        return True
+
     def password_auth_supported(self) -> bool:
         return True
 

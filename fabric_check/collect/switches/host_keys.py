@@ -19,15 +19,20 @@ _NAMES_OF_RSA = frozenset({"rsa-sha2-512", "rsa-sha2-256"})
 """Signature algorithms whose key is of the type ssh-rsa (RFC 8332)."""
 
 
-def prepare(client: paramiko.SSHClient, target: Target) -> Callable[..., paramiko.Transport]:
+def prepare(
+    client: paramiko.SSHClient, target: Target, alias: str | None = None
+) -> Callable[..., paramiko.Transport]:
     """Make a client check the target's key; return what makes its transport, which prefers the types that are known.
+
+    *alias*: how the files name the target, if not by address and port.
 
     Raises:
         CollectError: the file of known keys cannot be read.
 
     """
-    known = _known(target) if target.check_identity else ()
-    client.set_missing_host_key_policy(_Checked(target, known))
+    name = alias or _name(target)
+    known = _known(target, name) if target.check_identity else ()
+    client.set_missing_host_key_policy(_Checked(target, name, known))
     kinds = {one.kind for one in known if not one.revoked}
 
     def transport(*words: Any, **more: Any) -> paramiko.Transport:
@@ -43,13 +48,13 @@ def _kind(algorithm: str) -> str:
     return "ssh-rsa" if algorithm in _NAMES_OF_RSA else algorithm
 
 
-def _known(target: Target) -> tuple[Known, ...]:
+def _known(target: Target, name: str) -> tuple[Known, ...]:
     """Return what the files have for the target."""
     file = known_hosts_file(target)
     found: list[Known] = []
     for each in (file,) if target.known_hosts else (file, _SYSTEM_FILE):
         try:
-            found.extend(known_hosts.read(each, _name(target)))
+            found.extend(known_hosts.read(each, name))
         except OSError as error:
             what = f"{each} cannot be read: {error.strerror}"
             hint = "repair the file, or name another one by --known-hosts"
@@ -76,8 +81,9 @@ def _name(target: Target) -> str:
 class _Checked(paramiko.MissingHostKeyPolicy):
     """Judges the key that a switch shows. paramiko is told of no known keys, so it asks here about each."""
 
-    def __init__(self, target: Target, known: tuple[Known, ...]) -> None:
+    def __init__(self, target: Target, name: str, known: tuple[Known, ...]) -> None:
         self.target = target
+        self.name = name
         self.known = known
 
     def missing_host_key(self, client: paramiko.SSHClient, hostname: str, key: paramiko.PKey) -> None:  # noqa: ARG002 - paramiko's signature
@@ -103,14 +109,14 @@ class _Checked(paramiko.MissingHostKeyPolicy):
             raise self._refused(
                 f"has changed: it is {shown}, {expected.file} has {fingerprint(expected.kind, expected.blob)}",
                 "somebody may listen in between. If the switch was replaced or made a new key, compare the fingerprint "
-                f"on its console and remove the old line: ssh-keygen -R {_name(self.target)}",
+                f"on its console and remove the old line: ssh-keygen -R {self.name}",
             )
         if not self.target.accept_new:
             raise self._refused(
                 f"is not in {known_hosts_file(self.target)}: it is {shown}",
                 "compare the fingerprint on the switch's console; then collect once with --accept-new-host-keys",
             )
-        self._remember(f"{_name(self.target)} {key.get_name()} {key.get_base64()}\n")
+        self._remember(f"{self.name} {key.get_name()} {key.get_base64()}\n")
 
     def _refused(self, why: str, hint: str) -> CollectError:
         return CollectError(Failure.IDENTITY, f"the host key of {self.target.address} {why}", hint)
