@@ -77,7 +77,7 @@ def test_any_other_key_gets_no_password(
 
 
 def test_hashed_names_are_recognised(tmp_path: Path, target: Callable[..., Target]) -> None:
-    """ssh-keygen -H hides the names; the key is found all the same, and no other host's is."""
+    """A key whose name ssh-keygen -H hides is found all the same, and no other host's is."""
     if shutil.which("ssh-keygen") is None:
         pytest.fail("ssh-keygen is missing: install openssh-client")
     with serving(switch := force10("sw1")):
