@@ -15,7 +15,7 @@ def _names(_: click.Context, __: click.Parameter, value: str | None) -> tuple[st
 
 only = click.option("--only", callback=_names, metavar="DEVICE,...", help="These devices alone.")
 networks = click.option(
-    "--networks", callback=_names, metavar="NAME,...", help="These networks of fabric.yaml alone."
+    "--networks", callback=_names, metavar="NAME,...", help="Measure in these networks alone."
 )
 _FORCE = click.option(
     "--force", is_flag=True, help="Overwrite files that collect did not write, or that were changed."

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -161,6 +161,11 @@ def _run(jobs: Sequence[Job], devices: Sequence[Planned], store: Store, choices:
             for outcome in outcomes:
                 progress.done(outcome, store.put(outcome, how[outcome.device], start))
                 failed = failed or outcome.failed is not None
+    except FabricCheckError:
+        # The folder cannot be written; what is there already should still be known as ours.
+        with suppress(FabricCheckError):
+            store.flush()
+        raise
     except KeyboardInterrupt:
         store.flush()
         progress.end()

@@ -73,6 +73,7 @@ def program() -> None:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program and exit; *arguments* default to the command line's."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    _end_like_ctrl_c()
     try:
         result = program.main(args=words, prog_name="fabric-check", standalone_mode=False)
         code = result if isinstance(result, int) else 0
@@ -95,6 +96,17 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         click.echo(_internal_error(error, with_trace=verbose(words)), err=True)
         code = EXIT_USAGE
     sys.exit(code)
+
+
+def _end_like_ctrl_c() -> None:
+    """Let SIGTERM, and the end of the terminal, leave things as tidy as Ctrl-C does: sessions, shells and ssh's ended."""
+    import signal  # noqa: PLC0415 - named here alone
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        # One that is ignored, as under nohup, stays so.
+        if number and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
 
 
 def _internal_error(error: Exception, *, with_trace: bool) -> str:

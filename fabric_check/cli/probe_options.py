@@ -50,6 +50,8 @@ _OPTIONS = (
         help="Longest wait for one answer; a silent drop does not cost it.",
     ),
 )
+NAMES = ("pairs", "rate", "flows", "one_way", "wait")
+"""The parameters that these options become."""
 
 
 def measuring(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -11,19 +11,23 @@ from typing import Any
 
 from fabric_check.model.address import split_address
 from fabric_check.model.errors import InputError, Problem
-from fabric_check.model.text import printable
 
 _SECRET_WORDS = ("pass", "secret", "private_key_content", "vault")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What an inventory says of one host. *groups* are those that it is in, the nearest first."""
+    """What an inventory says of one host. *groups* are those that it is in, the nearest first.
+
+    *wrong*: why its address is none, such as a template that Ansible would fill in. Who needs it has to say so; an
+    inventory is a whole site's, and most hosts in it are none of ours.
+    """
 
     address: str
     port: int | None
     username: str | None
     groups: tuple[str, ...]
+    wrong: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +63,25 @@ def read(path: Path) -> Inventory:
         what = "has no `_meta: {hostvars: …}`; `ansible-inventory --list > FILE` prints what is expected"
         raise InputError([Problem(file, 0, 0, what)])
     groups = _groups(value)
-    problems: list[Problem] = []
     hosts: dict[str, Entry] = {}
     for name in {*groups, *variables}:
         own = variables.get(name)
-        try:
-            hosts[name.casefold()] = _entry(name, own if isinstance(own, dict) else {}, groups.get(name, ()))
-        except ValueError as error:
-            problems.append(Problem(file, 0, 0, f"{printable(name)}: {error}"))
-    if problems:
-        raise InputError(problems)
+        hosts[name.casefold()] = _entry(name, own if isinstance(own, dict) else {}, groups.get(name, ()))
     return Inventory(hosts, tuple(_notes(file, variables)))
 
 
 def _entry(name: str, own: Mapping[str, Any], groups: tuple[str, ...]) -> Entry:
     written = own.get("ansible_host", own.get("ansible_ssh_host"))
-    address, port = split_address(written if isinstance(written, str) else name)
     given = str(own.get("ansible_port", own.get("ansible_ssh_port", "")))
-    if given:
-        _, port = split_address(f"host:{given}")
     user = own.get("ansible_user", own.get("ansible_ssh_user"))
-    return Entry(address, port, user if isinstance(user, str) else None, groups)
+    username = user if isinstance(user, str) else None
+    try:
+        address, port = split_address(written if isinstance(written, str) else name)
+        if given:
+            _, port = split_address(f"host:{given}")
+    except ValueError as error:
+        return Entry("", None, username, groups, str(error))
+    return Entry(address, port, username, groups)
 
 
 def _groups(value: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

@@ -18,7 +18,7 @@ from fabric_check.collect.openssh_failures import BAD_ADDRESS, NO_CLIENT, NO_PAS
 from fabric_check.collect.target import CollectError, Target
 
 CONNECT_SECONDS = 15
-_ADDRESS = re.compile(r"[A-Za-z0-9._:%][A-Za-z0-9._:%-]*")
+ADDRESS = re.compile(r"[A-Za-z0-9._:%][A-Za-z0-9._:%-]*")
 """Names and addresses alone: no option, and nothing that a ProxyCommand of the user's would give to a shell."""
 _ASKPASS = """#!/bin/sh
 # The target's own password prompt alone is answered: a jump host, or a key's passphrase, gets nothing.
@@ -51,7 +51,7 @@ def connection(target: Target, deadline: float) -> Iterator[tuple[tuple[str, ...
         CollectError: the address is none, or passwords cannot be given from here.
 
     """
-    if not _ADDRESS.fullmatch(target.address):
+    if not ADDRESS.fullmatch(target.address):
         raise CollectError(*BAD_ADDRESS)
     with _environment(target, deadline) as environment:
         yield ("ssh", *_options(target, deadline), "--", target.address), environment

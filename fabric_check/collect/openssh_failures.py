@@ -3,6 +3,7 @@
 import re
 
 from fabric_check.collect.target import CollectError, Failure, Target
+from fabric_check.model.secrets import redact
 from fabric_check.model.text import printable
 
 BY_HAND = "run the collector on the host itself: fabric-check collect --print-script linux; its output is facts/HOST.json"
@@ -53,6 +54,11 @@ _SAID: tuple[tuple[str, Failure, str], ...] = (
         Failure.UNSUPPORTED,
         "ssh and the host share no algorithm; allow one for this host in ~/.ssh/config",
     ),
+    (
+        "Bad configuration option|Bad owner or permissions|bad configuration options",
+        Failure.UNSUPPORTED,
+        "repair ~/.ssh/config; ssh -G HOST shows what ssh makes of it",
+    ),
     ("closed by|reset by|Broken pipe|kex_exchange_identification", Failure.CUT_OFF, "try again"),
     (
         "not found|not recognized|No such file",
@@ -65,7 +71,7 @@ _SAID: tuple[tuple[str, Failure, str], ...] = (
 def explain(stderr: str, code: int, target: Target) -> CollectError:
     """Return the failure behind ssh's messages; *code* 255 is its own, any other the remote shell's."""
     where = f"{target.address}{f':{target.port}' if target.port else ''}"
-    lines = [printable(line.strip()) for line in stderr.splitlines() if line.strip()]
+    lines = [printable(redact(line.strip())) for line in stderr.splitlines() if line.strip()]
     for pattern, failure, hint in _SAID:
         if found := next((line for line in lines if re.search(pattern, line)), None):
             return CollectError(failure, f"{where}: {found[:200]}", hint)

@@ -58,7 +58,7 @@ def plan(intent: Intent, own: Own, inventory: Inventory, only: Collection[str] =
     """Return what to collect. *only*: these devices, as the user spelled them; none: all that have an address.
 
     Raises:
-        FabricCheckError: a name of *only* is no device, or has no address.
+        FabricCheckError: a name of *only* is no device, or has no address; or an inventory's address is none.
 
     """
     known: dict[str, Switch | Host] = {**intent.switches, **intent.hosts}
@@ -93,6 +93,8 @@ def _planned(device: Switch | Host, intent: Intent, own: Own, entry: Entry | Non
     if device.hostname is not None:
         address, port = split_address(device.hostname)
     elif entry is not None:
+        if entry.wrong:
+            raise FabricCheckError(f"{device.name}: its address in the inventory is none: {entry.wrong}")
         address, port = entry.address, entry.port
     else:
         return None

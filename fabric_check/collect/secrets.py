@@ -1,8 +1,9 @@
-"""Looks up what references to secrets stand for: ``env:``, ``file:``, ``ask``, ``keyring:``. Stores and prints nothing."""
+"""Looks up what references to secrets stand for: ``env:``, ``file:``, ``ask``, ``keyring:``. Prints nothing and asks once."""
 
 import getpass
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 from fabric_check.model.errors import FabricCheckError
@@ -41,7 +42,13 @@ def _file(name: str, whose: str, _: str) -> str:
 def _ask(_: str, whose: str, __: str) -> str:
     if not sys.stdin.isatty():
         raise FabricCheckError(f"{whose}: `ask` needs a terminal; use env:, file: or keyring: here")
-    return getpass.getpass(f"{whose}: ")
+    return _answered(f"{whose}: ")
+
+
+@cache
+def _answered(question: str) -> str:
+    """Return what a person types, asked once in a run: measuring wants the secret again after collecting."""
+    return getpass.getpass(question)
 
 
 def _keyring(name: str, whose: str, username: str) -> str:

@@ -18,6 +18,7 @@ from winrm.exceptions import (
 )
 
 from fabric_check.collect.target import CollectError, Failure, Target
+from fabric_check.model.secrets import redact
 from fabric_check.model.text import printable
 
 BY_HAND = (
@@ -139,7 +140,7 @@ def said(stderr: bytes) -> str:
     if "#< CLIXML" in text:
         text = " ".join(unescape(part) for part in re.findall(r'<S S="Error">(.*?)</S>', text, re.DOTALL))
         text = re.sub(r"_x000[DA]_", " ", text)
-    return printable(" ".join(text.split()))[:300]
+    return printable(redact(" ".join(text.split())))[:300]
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

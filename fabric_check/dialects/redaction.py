@@ -2,9 +2,9 @@
 
 import re
 
-from fabric_check.model.secrets import WORD
+from fabric_check.model.secrets import GAP, REST, TYPES, WORD
 
-__all__ = ["WORD", "compiled"]
+__all__ = ["GAP", "REST", "TYPES", "WORD", "compiled"]
 
 
 def compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:

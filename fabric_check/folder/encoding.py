@@ -11,6 +11,14 @@ _BOMS = (
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~])")
 _PAGER = re.compile(r"-{2,}\s?More\s?-{2,}(?: or \(q\)uit)?[ \t]*(?:[\x08\r][ \t\x08\r]*)?", re.IGNORECASE)
+_RESIDUE = re.compile(r"[\x00\x08\r\x1b]|More|MORE")
+_LOGGED = re.compile(
+    # Nov 28 01:00:00: %STKUNIT0-M:CP %IFMGR-5-OSTATE_UP: … · 00:05:11: %SYS-5-… · <189> Nov 28 01:00:00 sw1-1 TRAPMGR[…
+    r"^(?:[*.]?(?:[A-Z][a-z]{2} [ \d]\d )?(?:\d{4} )?[\d:.dhw]+(?: [A-Z]{2,4})?: ?)?"
+    r"%[A-Z][\w:-]*(?: %[A-Z]\w*)?-[0-7]-\w+: |^<\d{1,3}> ?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d ",
+    re.MULTILINE,
+)
+"""How a line begins that a switch logs to the terminal, in the midst of what it was asked for."""
 _BACKSPACE = re.compile(r"[^\x08]\x08")
 
 
@@ -43,24 +51,20 @@ def lines(text: str) -> list[str]:
 
 
 def without_terminal_residue(text: str) -> str:
-    """Return the text that a terminal would show: escapes, pager prompts and overwritten characters removed.
+    """Return the text that a terminal would show: escapes, pager prompts, overwritten characters and log messages removed.
 
     The number of lines stays, so that a line number is still that of the file.
     """
-    if (
-        "\x1b" not in text
-        and "\x08" not in text
-        and "\r" not in text
-        and "More" not in text
-        and "MORE" not in text
-    ):
+    if not _RESIDUE.search(text) and not _LOGGED.search(text):
         return text
     shown = "\n".join(_shown(line) for line in lines(text))
     return shown + "\n" if text.endswith("\n") else shown
 
 
 def _shown(line: str) -> str:
-    line = _PAGER.sub("", _ESCAPES.sub("", line))
+    line = _PAGER.sub("", _ESCAPES.sub("", line.replace("\x00", "")))
+    if _LOGGED.match(line):
+        return ""
     while "\x08" in line and (shorter := _BACKSPACE.sub("", line)) != line:
         line = shorter
     line = line.replace("\x08", "")

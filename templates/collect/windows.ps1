@@ -160,7 +160,10 @@ function Get-EventFact($Record) {
 function Enable-LldpLog {
     Write-Warning -WarningAction Continue -Message ("Turning on the LLDP agent of each physical NIC and the log " +
         "$lldpLog. Both stay on; Disable-NetLldpAgent and 'wevtutil set-log $lldpLog /enabled:false' undo it.")
-    Get-NetAdapter -Physical | ForEach-Object { Enable-NetLldpAgent -InterfaceIndex $_.InterfaceIndex }
+    # One NIC that refuses costs no other; where the cmdlet is not installed, the section says so.
+    Get-NetAdapter -Physical | ForEach-Object {
+        Enable-NetLldpAgent -InterfaceIndex $_.InterfaceIndex -ErrorAction SilentlyContinue
+    }
     wevtutil.exe set-log $lldpLog /enabled:true /quiet:true
     Start-Sleep -Seconds 35
 }
@@ -305,9 +308,9 @@ Add-Section 'events' {
         Where-Object { $_.ToXml() -match $wanted -or "$($_.Message)" -match $wanted } |
         Select-Object -First 100 | ForEach-Object { Get-EventFact $_ }
 }
-if ($EnableLldpLog) { Enable-LldpLog }
 # The switches' own LLDP frames, where the log is on: property 0 is the interface's index, property 3 the frame.
 Add-Section 'lldpFrame' {
+    if ($EnableLldpLog) { [void](Enable-LldpLog) }
     # Windows gives such a diagnostic log in its own order only, oldest first.
     Get-LogEvent @{ LogName = $lldpLog; Id = 10041; StartTime = (Get-Date).AddMinutes(-5) } -Oldest |
         ForEach-Object { [ordered]@{

@@ -1,12 +1,13 @@
 """Which devices are collected from, by whose credentials, and to whom no secret goes unasked."""
 
+import json
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fabric_check.collect.inventory import Entry, Inventory
+from fabric_check.collect.inventory import Entry, Inventory, read
 from fabric_check.collect.plan import Plan, listed, login, plan
 from fabric_check.collect.target import Login
 from fabric_check.folder import fabric_yaml
@@ -50,6 +51,24 @@ def test_each_device_has_its_address_and_credentials() -> None:
     }
     assert found["named"].profile == "dell/s4810"
     assert planned().notes == ("no hostname, so not collected from: nowhere",)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"ansible_host": "-oProxyCommand=x"}, {"ansible_host": "{{ a }}.example"}, {"ansible_port": "70000"}],
+)
+def test_an_address_that_is_none_stops_only_who_needs_it(said: dict[str, str], tmp_path: Path) -> None:
+    """An inventory is a whole site's: what is wrong with another host, or where fabric.yaml knows better, costs nothing."""
+    file = tmp_path / "inventory.json"
+    wrong = {"_meta": {"hostvars": {"web9": said, "named": said}}}
+    file.write_text(json.dumps(wrong), "utf-8")
+    devices = plan(fabric_yaml.read(FABRIC), Own(), read(file)).devices
+    assert {one.device for one in devices} == {"named", "plain", "hv01"}
+    wrong["_meta"]["hostvars"]["nowhere"] = said
+    file.write_text(json.dumps(wrong), "utf-8")
+    with pytest.raises(FabricCheckError, match="nowhere: its address in the inventory is none"):
+        plan(fabric_yaml.read(FABRIC), Own(), read(file))
+    assert plan(fabric_yaml.read(FABRIC), Own(), read(file), ["plain"]).devices
 
 
 def test_the_user_s_own_entry_counts_before_the_folder_s() -> None:

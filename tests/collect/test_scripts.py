@@ -204,7 +204,8 @@ def test_the_collector_only_reads() -> None:
     assert {name for name in everything if not name.startswith("Get-")} <= allowed
     assert {name for name in called(changing) if not name.startswith("Get-")} <= CHANGES | {"ForEach-Object"}
     assert script("windows").count("Enable-LldpLog") == 2
-    assert "if ($EnableLldpLog) { Enable-LldpLog }" in script("windows")
+    section = script("windows").partition("Add-Section 'lldpFrame' {")[2].partition("\n}")[0]
+    assert "if ($EnableLldpLog) { [void](Enable-LldpLog) }" in section
 
 
 def test_the_collector_keeps_to_powershell_4() -> None:

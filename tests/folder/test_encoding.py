@@ -41,6 +41,15 @@ def test_any_bytes_are_some_text(data: bytes) -> None:
         ("ab\x08c", "ac"),
         ("\x1b]0;title\x07x", "x"),
         ("no residue at all", "no residue at all"),
+        ("\x00 mtu 9216", " mtu 9216"),
+        ("Nov 28 01:00:00: %STKUNIT0-M:CP %IFMGR-5-OSTATE_UP: Changed state: Te 0/1\n mtu 9216", " mtu 9216"),
+        ("00:05:11: %RPM0-P:CP %SEC-5-LOGIN_SUCCESS: Login successful\n mtu 9216", " mtu 9216"),
+        ("*Mar  1 00:00:12.345 UTC: %SYS-5-CONFIG_I: Configured\nmtu 9216", "mtu 9216"),
+        (
+            "<189> Nov 28 01:00:00 sw1-1 TRAPMGR[dot1s_task]: x.c(721) 2103 %% Link Up: Te1/0/1\nmtu 9216",
+            "mtu 9216",
+        ),
+        (" description %SEC-5-LOGIN: x\n<redacted> ro", " description %SEC-5-LOGIN: x\n<redacted> ro"),
     ],
 )
 def test_terminal_residue_is_removed(raw: str, shown: str) -> None:

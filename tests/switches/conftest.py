@@ -19,6 +19,12 @@ PASSWORD = "pw-of-the-test"
 SECRET = "enable-of-the-test"
 
 
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give each test a home of its own: the developer's ssh configuration is not the tests' business."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+
 @pytest.fixture
 def config(root: Path) -> Callable[[str], str]:
     """Return what gives a switch's config of the example."""

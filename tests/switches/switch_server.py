@@ -34,6 +34,7 @@ class Switch:
     silent: bool = False
     chatter: bool = False
     prompt_end: str | None = None
+    after_prompt: str = ""
     hang_at: str | None = None
     hang_up_at: int | None = None
     """The number of the line, not counting empty ones, in whose middle it ends the session."""
@@ -57,6 +58,10 @@ class _Server(asyncssh.SSHServer):
     def begin_auth(self, username: str) -> bool:  # noqa: ARG002 - asyncssh's signature
         return not self.switch.login_in_band
 
+    def connection_requested(self, *_: Any) -> bool:
+        """Lead on to whatever is asked for, as a jump host does."""
+        return True
+
     def password_auth_supported(self) -> bool:
         return True
 
@@ -76,7 +81,8 @@ class _Session:
         self.count = 0
 
     def prompt(self) -> str:
-        return f"{self.switch.name}{self.switch.prompt_end or ('#' if self.privileged else '>')}"
+        end = self.switch.prompt_end or ("#" if self.privileged else ">")
+        return f"{self.switch.name}{end}{self.switch.after_prompt}"
 
     def write(self, text: str) -> None:
         self.process.stdout.write(text.replace("\n", "\r\n"))

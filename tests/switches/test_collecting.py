@@ -127,12 +127,13 @@ def test_host_keys_are_remembered_where_the_user_says(tmp_path: Path) -> None:
     assert len((tmp_path / "known").read_text("ascii").splitlines()) == 2
 
 
-def test_an_interrupted_run_leaves_a_valid_folder(tmp_path: Path) -> None:
-    """Ctrl-C while one switch hangs: exit 130 soon, the other one's files and manifest entry are there."""
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda how: how.name)
+def test_an_interrupted_run_leaves_a_valid_folder(how: signal.Signals, tmp_path: Path) -> None:
+    """Ctrl-C, or another end, while one switch hangs: exit 130 soon, the other one's files and manifest entry are there."""
     with rack(tmp_path / "f", force10("sw1"), force10("sw2", hang_at="show running-config")) as lab:
         process = start(lab)
         wait_for(lab.config("sw1"), lambda: "show running-config" in lab.switches[1].lines)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(how)
         start_of_wait = time.monotonic()
         _, told = process.communicate(timeout=30)
         assert process.returncode == 130, told

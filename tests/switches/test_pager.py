@@ -13,6 +13,9 @@ PAGERS = [
     ("--More-- or (q)uit", "\r" + " " * 18 + "\r"),
     (" --More-- ", "\r          \r"),
     ("--More--", "\x1b[2K\r"),
+    ("\x1b[7m--More--\x1b[0m", "\r\x1b[K"),
+    ("--More--", "\x1b[8D        \x1b[8D"),
+    ("--More--", "\x1b[1G\x1b[0m        \x1b[1G"),
 ]
 LINES = st.lists(
     st.sampled_from(["interface Te 0/1", " mtu 12000", "!", "", "   deep", "a-b", "end"]), max_size=12
@@ -41,3 +44,13 @@ def test_a_text_that_mentions_a_pager_is_left_alone() -> None:
     """The words inside a line are no prompt."""
     text = "description press --More-- here\r\nsw1#"
     assert Pager().feed(text) == (text, False)
+
+
+@given(lines=LINES, cuts=st.lists(st.integers(0, 300)))
+def test_escapes_vanish_wherever_they_are_cut(lines: list[str], cuts: list[int]) -> None:
+    """A terminal's colours, modes and NULs are none of the text, also when they come in pieces."""
+    plain = "".join(f"{line}\r\n" for line in [*lines, "last"]) + "sw1#"
+    text = "\x1b[?25h" + plain.replace("\r\n", "\x1b[0;1m\r\n\x00\x1b[K") + "\x1b(B\x1b[m"
+    edges = sorted({0, len(text), *(cut for cut in cuts if cut < len(text))})
+    pager = Pager()
+    assert "".join(pager.feed(text[start:end])[0] for start, end in itertools.pairwise(edges)) == plain

@@ -55,6 +55,8 @@ WAYS_IN = {
     "a banner that asks": {"acknowledge": True, "banner": "### property of lab ###\nmtu > 5 # all\n"},
     "a long banner": {"banner": "welcome to the lab, all is logged\n" * 60},
     "a pager that stays on": {"pager_always": True},
+    "a prompt in colours": {"after_prompt": "\x1b[0m\x1b[K"},
+    "a banner that ends like a prompt": {"banner": "welcome\ns4810-a#\nrack 7 switch>\n#####\n"},
     "algorithms of long ago": {"server": OLD_ALGORITHMS},
 }
 
@@ -122,6 +124,18 @@ def test_commands_that_a_switch_does_not_know_are_noted_not_stored(
         got = collected(target(switch), "dell/s4810")
     assert sorted(got.files) == ["configs/sw1.cfg", "state/sw1/show-version.txt", "state/sw1/show-vlan.txt"]
     assert any("`show vlt brief` is not answered" in note for note in got.notes)
+
+
+def test_messages_that_a_switch_logs_in_between_are_no_part_of_its_config(
+    config: Config, target: MakeTarget
+) -> None:
+    """Their lines are empty in the file, so that the block around them goes on."""
+    said = "Nov 28 01:00:00: %STKUNIT0-M:CP %IFMGR-5-OSTATE_UP: Changed interface state to up: Te 0/1\n"
+    text = config("s4810-a")
+    with serving(switch := force10(text.replace(" mtu 12000\n", f"{said} mtu 12000\n"))):
+        got = collected(target(switch))
+    assert got.files["configs/sw1.cfg"] == text.replace(" mtu 12000\n", "\n mtu 12000\n")
+    assert got.files["configs/sw1.cfg"] != text
 
 
 def test_fifty_thousand_lines_arrive(target: MakeTarget) -> None:

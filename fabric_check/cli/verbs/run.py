@@ -1,30 +1,24 @@
 """``fabric-check run``: collect, then measure, then check."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from fabric_check.cli import options
-from fabric_check.cli.collect_options import collecting
-from fabric_check.cli.probe_options import measuring
+from fabric_check.cli import check_options, collect_options, options, probe_options
 
 EXIT_INCOMPLETE = 3
 
 
 @click.command("run")
 @options.folder
-@collecting
-@measuring
+@collect_options.collecting
+@probe_options.measuring
+@collect_options.networks
 @click.option("--no-probe", is_flag=True, help="Measure nothing: collect and check alone.")
-@options.profiles
-@options.quiet
-@options.verbose
-@options.no_color
-@click.pass_context
+@check_options.judging
 def command(
-    context: click.Context,
-    /,
     *,
     folder: Path,
     no_probe: bool,
@@ -32,17 +26,17 @@ def command(
     profile_folders: tuple[Path, ...],
     quiet: bool,
     verbose: int,
-    no_color: bool,
     **given: Any,
 ) -> int:
     """Collect from the devices of a fabric folder, measure between its hosts, then judge it.
 
-    Exits as `check` does; 3 also when a device failed and nothing was found.
+    Exits as `check` does; 3 also when a device failed and nothing was found. Only the verdict goes to standard output.
     """
     from fabric_check.cli.collecting import Choices, collect  # noqa: PLC0415 - `--help` loads nothing heavy
-    from fabric_check.cli.verbs import check  # noqa: PLC0415
+    from fabric_check.cli.judging import judge  # noqa: PLC0415
 
-    measure = {name: given.pop(name) for name in ("pairs", "rate", "flows", "wait", "one_way")}
+    measure = {name: given.pop(name) for name in (*probe_options.NAMES, "networks")}
+    verdict = {name: given.pop(name) for name in check_options.NAMES}
     choices = Choices(
         check_identity=not no_host_key_check,
         profile_folders=profile_folders,
@@ -52,12 +46,10 @@ def command(
     )
     failed = collect(folder, choices)
     if not no_probe:
-        failed = _probe(folder, choices, measure) or failed
-    words = [str(folder), *(f"--profiles={one}" for one in profile_folders), *["-v"] * verbose]
-    words += ["--quiet"] * quiet + ["--no-color"] * no_color
-    with check.command.make_context("check", words, parent=context) as checking:
-        judged = int(check.command.invoke(checking))
-    return judged or failed
+        # Whoever had to agree to where passwords go did so before anything was collected.
+        failed = _probe(folder, replace(choices, trust_folder=True), measure) or failed
+    judged = judge(folder, profile_folders=profile_folders, quiet=quiet, verbose=verbose, **verdict)
+    return judged or (0 if verdict["allow_incomplete"] else failed)
 
 
 def _probe(folder: Path, logins: Any, measure: dict[str, Any]) -> int:
@@ -67,7 +59,6 @@ def _probe(folder: Path, logins: Any, measure: dict[str, Any]) -> int:
 
     limits = Limits(measure["rate"], measure["wait"], measure["one_way"])
     # Nothing that is printed but the verdict belongs to standard output.
-    outcome = probe(
-        folder, Choices(logins, measure["pairs"], flows=measure["flows"], limits=limits), err=True
-    )
+    choices = Choices(logins, measure["pairs"], measure["networks"], measure["flows"], limits)
+    outcome = probe(folder, choices, err=True)
     return EXIT_INCOMPLETE if outcome and outcome.failed else 0

@@ -7,11 +7,12 @@ import logging
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 
 import paramiko
 
 from fabric_check.collect.deadline import left, passed, watch
-from fabric_check.collect.switches import host_keys
+from fabric_check.collect.switches import host_keys, way
 from fabric_check.collect.target import CollectError, Failure, Target
 
 TCP_SECONDS = 10.0
@@ -51,23 +52,25 @@ def connected(
         try:
             yield connection.client
         finally:
-            connection.client.close()
+            connection.close()
 
 
 class _Connection:
     """One attempt. Raises EOFError where the server went away before the login, unless it is the *last* one."""
 
     def __init__(self, target: Target, deadline: float, *, in_band_login: bool, last: bool = False) -> None:
-        self.target = target
+        self.way = way.find(target, deadline)
+        self.target = self.way.target
         self.client = _WithoutAuthentication() if in_band_login else paramiko.SSHClient()
-        host_keys.prepare(self.client, target)
-        self.socket = _reach(target, deadline)
+        self.transport_factory = host_keys.prepare(self.client, self.target, self.way.name)
+        self.proxy = way.Proxy(self.way.proxy, self.target) if self.way.proxy else None
+        self.socket = self.proxy.socket if self.proxy else _reach(self.target, deadline)
         self.last = last
         try:
             with watch(deadline, self.cut):
                 self._log_in(deadline)
         except BaseException:
-            self.cut()
+            self.close()
             raise
 
     def cut(self) -> None:
@@ -80,19 +83,29 @@ class _Connection:
         self.client.close()
         self.socket.close()
 
+    def close(self) -> None:
+        """End the connection, and what leads there."""
+        self.cut()
+        if self.proxy:
+            self.proxy.end()
+
     def _log_in(self, deadline: float) -> None:
         login = self.target.login
         without_password = login.password is None
+        configured = self.way.keys if without_password else ()
+        # Several are taken too, whatever the type says.
+        keys: Any = [str(key) for key in ((login.key_file,) if login.key_file else configured)] or None
         try:
             self.client.connect(
                 self.target.address,
                 port=self.target.port or _PORT,
                 username=login.username,
                 password=login.password,
-                key_filename=str(login.key_file) if login.key_file else None,
-                look_for_keys=without_password,
+                key_filename=keys,
+                look_for_keys=without_password and not configured,
                 allow_agent=without_password,
                 sock=self.socket,
+                transport_factory=self.transport_factory,
                 timeout=left(deadline),
                 banner_timeout=min(BANNER_SECONDS, left(deadline)),
                 auth_timeout=left(deadline),
@@ -105,8 +118,6 @@ class _Connection:
 
     def _failure(self, error: Exception, deadline: float) -> Exception:
         where = _where(self.target)
-        if isinstance(error, paramiko.BadHostKeyException):
-            return host_keys.changed(self.target, error.key, error.expected_key)
         if isinstance(error, paramiko.ssh_exception.IncompatiblePeer):
             return CollectError(
                 Failure.UNSUPPORTED,
@@ -120,6 +131,8 @@ class _Connection:
             )
         if isinstance(error, paramiko.AuthenticationException):
             return self._not_let_in(error)
+        if failed := self.proxy and self.proxy.failure():
+            return failed
         if not self.last:
             return EOFError()
         return CollectError(
