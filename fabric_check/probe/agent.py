@@ -24,7 +24,7 @@ import subprocess
 import sys
 import threading
 import time
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 # ---------------------------------------------------------------- the search: pure, no sockets, no clock
 
@@ -161,15 +161,13 @@ IN_FLIGHT = (
 )
 SHORT_GRACE = 0.002  # more than a scheduler's hiccup, less than any time-out
 LAST_GRACE = 0.005  # before the final verdict on edge + 1
-HELLOS = (
-    0.05,
-    0.1,
-    0.2,
-    0.4,
-    1.0,
-)  # waits behind the first probes, in time-outs: the neighbour may have to resolve
+HELLOS = (0.25, 0.25, 0.25, 0.25, 0.75)  # waits behind the first probes, in time-outs
+EAGER = 0.02  # behind sizes that were only expected to get through
+LATE = 0.25  # in time-outs: until then, what gets through is late rather than lost
 MOST_PROBES = 400
-DARK_ROUNDS = 3  # rounds in which even the small probes went unanswered
+DARK_ROUNDS = 3  # rounds in which even the small probes went unanswered, each twice as long as the one before
+CHECKS = 3  # more probes of a silent flow, each with another flow's answer behind it
+CHECK_GRACE = 0.1  # in time-outs: how much later than the other flow's its answer may come
 
 
 class Event(NamedTuple):
@@ -234,6 +232,7 @@ class Flow:
         self.newest = -1  # the latest-sent probe that was answered
         self.fragments = 0  # largest fragment of an answer that came back in pieces, 0 when all came whole
         self.duplicates = 0
+        self.dark = 0  # rounds in a row that nothing answered
         self.trouble = None  # type: Optional[str]
 
     def send(self, size: int) -> Probe:
@@ -303,20 +302,27 @@ class Flow:
         else:
             self.tally.passed(probe.size)
 
-    def hello(self) -> bool:
-        """Return whether the target answers a small probe; learns the round trip, lets neighbours resolve."""
-        sent = []  # type: List[Probe]
-        for share in HELLOS:
-            sent.append(self.send(SMALL))
-            end = self.channel.clock() + share * self.timeout
-            while self.channel.clock() < end and not self.trouble:
-                self.absorb(end - self.channel.clock())
-                if self.tally.passes:
-                    self.expire(sent)
-                    return True
-            if self.trouble:
-                break
-        return False
+    def hello(self, first: Sequence[int] = (), hurry: float = 1.0) -> bool:
+        """Return whether the target answers: sizes that are expected to get through, or else small probes.
+
+        Learns the round trip, and gives a neighbour time to resolve. *hurry*: how much of the usual time to spend.
+        """
+        return not silent_of([self], first, hurry)
+
+    def hear(self, wait: float) -> bool:
+        """Return whether anything of this flow was answered, after waiting for it."""
+        over = self.channel.clock() + wait
+        while not (self.tally.passes or self.trouble) and self.channel.clock() < over:
+            self.absorb(over - self.channel.clock())
+        self.absorb(0)  # while this process stood still, answers may have come
+        return bool(self.tally.passes)
+
+    def alive(self) -> bool:
+        """Return whether a target that answered before still does."""
+        self.dark = 0
+        while self.dark < DARK_ROUNDS and not self.settle([self.send(SMALL)]):
+            self.dark += 1
+        return self.dark < DARK_ROUNDS
 
     def expire(self, batch: List[Probe]) -> None:
         """Count as lost those of a batch that are unanswered and were overtaken; later ones prove nothing."""
@@ -327,8 +333,10 @@ class Flow:
             elif probe.state == PENDING:
                 probe.state = UNCLEAR
 
-    def pause(self, count: int) -> float:
-        """Return how long to wait before the next fence when count were sent."""
+    def pause(self, count: int, last: Probe) -> float:
+        """Return how long to wait before the next fence when count were sent, behind the last probe."""
+        if last.size <= self.tally.low and not self.tally.lost():
+            return max(self.spacing(), LATE * self.timeout)
         return float(self.spacing() * 2**count)
 
     def settle(self, batch: List[Probe], least_grace: float = 0.0) -> bool:
@@ -340,17 +348,17 @@ class Flow:
         """
         fences = [batch[-1]]
         pauses = 0
-        due = self.channel.clock() + self.pause(0)
-        end = self.channel.clock() + self.patience
+        due = self.channel.clock() + self.pause(0, batch[-1])
+        end = self.channel.clock() + max(self.patience, 4 * self.rtt) * 2**self.dark
         while any(probe.state == PENDING for probe in batch):
             now = self.channel.clock()
+            self.absorb(0)  # what came until then is not lost, however long this process stood still
             heard = [probe.heard for probe in fences if probe.state == PASSED]
             if heard:
                 over = min(heard) + max(self.grace(), least_grace)
                 if now < over:
                     self.absorb(over - now)
                     continue
-                self.absorb(0)  # what the kernel already holds must not be judged lost
                 self.expire(batch + fences)
             elif now >= end and pauses:
                 for probe in batch + fences:
@@ -359,7 +367,7 @@ class Flow:
             elif now >= due:
                 fences.append(self.send(SMALL))
                 pauses += 1
-                due = now + self.pause(pauses)
+                due = now + self.pause(pauses, fences[-1])
             else:
                 self.absorb((min(due, end) if pauses else due) - now)
         return True
@@ -394,8 +402,8 @@ class Flow:
 
     def search(self, top: int, expected: Sequence[int] = ()) -> None:
         """Find the largest size up to top that passes; the answer is in the tally. Raises InconclusiveError."""
-        dark = 0
-        while dark < DARK_ROUNDS:
+        self.dark = 0
+        while self.dark < DARK_ROUNDS:
             step = next_step(self.tally, top, expected)
             if step.kind == "done":
                 return
@@ -408,10 +416,52 @@ class Flow:
                 if step.kind == "confirm"
                 else self.burst(step.sizes)
             )
-            dark = 0 if clear else dark + 1
+            self.dark = 0 if clear else self.dark + 1
         raise InconclusiveError(
             "the target stopped answering" + (": " + self.trouble if self.trouble else "")
         )
+
+
+def silent_of(flows: Sequence[Flow], first: Sequence[int] = (), hurry: float = 1.0) -> List[Flow]:
+    """Return those of several flows that nothing answers, as `Flow.hello` says of one; they are waited for together."""
+    rounds = [(tuple(first), EAGER)] if first else []
+    rounds += [((SMALL,), share * flows[0].timeout * hurry) for share in HELLOS]
+    silent = list(flows)
+    for sizes, wait in rounds:
+        for flow in silent:
+            for size in sizes:
+                flow.send(size)
+        silent = unheard(silent, wait)
+        if all(flow.trouble for flow in silent):
+            break
+    return silent
+
+
+def silent_beside(flows: Sequence[Flow], other: Flow) -> List[Flow]:
+    """Return those of silent flows that stay silent although another flow is answered behind their probes.
+
+    A path or a machine that stands still for a while answers nobody, so by itself no silence counts. Raises
+    InconclusiveError when the other flow falls silent too.
+    """
+    silent = [flow for flow in flows if not flow.trouble]
+    for _ in range(CHECKS):
+        if silent:
+            start = other.channel.clock()
+            for flow in silent:
+                flow.send(SMALL)
+            if not other.alive():
+                raise InconclusiveError("what was answered before fell silent as well")
+            silent = unheard(silent, max(CHECK_GRACE * other.timeout, other.channel.clock() - start))
+    return silent + [flow for flow in flows if flow.trouble]
+
+
+def unheard(flows: Sequence[Flow], wait: float) -> List[Flow]:
+    """Return those of several flows that are not answered within a time; settle the others."""
+    over = flows[0].channel.clock() + wait
+    heard = [flow for flow in flows if flow.hear(over - flow.channel.clock())]
+    for flow in heard:
+        flow.settle(list(flow.probes))
+    return [flow for flow in flows if flow not in heard]
 
 
 class RationedFlow(Flow):
@@ -450,7 +500,11 @@ class RationedFlow(Flow):
             self.absorb(answers + self.MARGIN - self.ration)
             self.earn()
 
-    def pause(self, count: int) -> float:
+    def hello(self, first: Sequence[int] = (), hurry: float = 1.0) -> bool:
+        """Return whether the target answers small probes; expected sizes have to wait for the ration."""
+        return Flow.hello(self, (), hurry)
+
+    def pause(self, count: int, last: Probe) -> float:
         """Return how long to wait before the next fence: after the first, as long as an answer takes to earn."""
         return 1.0 + self.MARGIN if count else self.spacing()
 
@@ -527,6 +581,14 @@ def socket_address(path: Path, address: str, port: int) -> Any:
     return (address, port, 0, path.scope) if path.v6 else (address, port)
 
 
+def widen(sock: socket.socket) -> None:
+    """Let a socket hold more than the system's default until it is read."""
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, BUFFER)
+    except OSError:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
+
+
 def checksum(data: bytes) -> int:
     """Return the Internet checksum (RFC 1071) of data."""
     data += b"\0" * (len(data) % 2)
@@ -548,7 +610,11 @@ class Channel:
             self.socket = socket.socket(path.family, kind, protocol)
         except PermissionError:
             raise AgentError("privilege", "no privilege for this kind of socket") from None
-        self.prepare()
+        try:
+            self.prepare()
+        except BaseException:
+            self.socket.close()
+            raise
         self.socket.setblocking(False)
         self.poll = select.poll()
         self.poll.register(self.socket, select.POLLIN | select.POLLERR)
@@ -568,11 +634,8 @@ class Channel:
             options = ((IP_MTU_DISCOVER, PROBE), (IP_RECVERR, 1), (IP_RECVFRAGSIZE, 1))
         for option, value in options:
             sock.setsockopt(socket.IPPROTO_IPV6 if path.v6 else socket.IPPROTO_IP, option, value)
-        for option, force in ((socket.SO_RCVBUF, SO_RCVBUFFORCE), (socket.SO_SNDBUF, 0)):
-            try:
-                sock.setsockopt(socket.SOL_SOCKET, force or option, BUFFER)
-            except OSError:
-                sock.setsockopt(socket.SOL_SOCKET, option, BUFFER)
+        widen(sock)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
         if path.interface:
             try:
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, path.interface.encode() + b"\0")
@@ -1035,18 +1098,22 @@ def source_of(family: int, address: str, scope: int) -> str:
 class Sweep:
     """One measurement of one target: echo both ways, and on demand one way and further flows."""
 
-    def __init__(self, path: Path, asked: Optional[int], timeout: float, expected: Sequence[int]) -> None:
+    def __init__(
+        self, path: Path, asked: Optional[int], timeout: float, expected: Sequence[int], beside: str = ""
+    ) -> None:
         self.path = path
         self.asked = asked
         self.timeout = timeout
         self.expected = tuple(expected)
+        self.beside = beside
+        self.witness = None  # type: Optional[Flow]  # one that was answered: beside it silence counts
         self.top = min(asked or 65535, path.device_mtu, 65535)
         self.flows = []  # type: List[Flow]
         self.notes = []  # type: List[str]
 
-    def flow(self, kind: Callable[[Path], Channel], hurry: float = 1.0) -> Flow:
-        """Open a flow of one kind of probe, with a share of the time-out; `close` releases it."""
-        flow = (RationedFlow if kind is Udp else Flow)(kind(self.path), hurry * self.timeout)
+    def flow(self, kind: Callable[[Path], Channel]) -> Flow:
+        """Open a flow of one kind of probe; `close` releases it."""
+        flow = (RationedFlow if kind is Udp else Flow)(kind(self.path), self.timeout)
         self.flows.append(flow)
         return flow
 
@@ -1055,25 +1122,49 @@ class Sweep:
         for flow in self.flows:
             flow.channel.close()
 
-    def run(self, flow: Flow, expected: Sequence[int], top: Optional[int] = None) -> Optional[int]:
+    def answered(self, flow: Flow, expected: Sequence[int] = (), top: int = 0) -> bool:
+        """Return whether a flow is answered; beside one that is, its silence has to be proven."""
+        first = next_step(flow.tally, top or self.top, expected).sizes if expected else ()
+        found = flow.hello(first) or (self.witness is not None and not silent_beside([flow], self.witness))
+        if found and self.witness is None:
+            self.witness = flow
+        return found
+
+    def run(self, flow: Flow, expected: Sequence[int], top: int = 0) -> Optional[int]:
         """Return the largest size, at most top, that one flow gets through; None when it is not answered at all."""
-        if not flow.hello():
+        if not self.answered(flow, expected, top):
             return None
         flow.search(top or self.top, expected)
         return flow.tally.low
 
-    def one_way(self, expected: Sequence[int]) -> Tuple[Optional[int], Optional[Flow]]:
-        """Return the forward IP MTU and the flow that measured it, by SYN or else UDP; None and the reason noted."""
+    def small_answers(self) -> Iterator[Flow]:
+        """Yield flows whose answers are small: TCP where raw sockets are allowed, then UDP."""
         for kind in (Syn, Udp):
             try:
-                flow = self.flow(kind)
+                yield self.flow(kind)
             except AgentError as error:
                 if error.kind != "privilege":
                     raise
                 self.notes.append(
-                    "no raw sockets here: one way is measured with UDP, at the pace that answers are rationed"
+                    "no raw sockets here: UDP stands in for TCP, at the pace that its answers are rationed"
                 )
-                continue
+
+    def neighbour(self) -> Optional[Flow]:
+        """Return an answered flow to the address that the request names as one that answered before, if it names one.
+
+        Raises InconclusiveError when that is silent now too: then nothing is known of anybody.
+        """
+        if not self.beside:
+            return None
+        flow = Flow(Echo(find_path(self.beside, self.path.source, self.path.interface)), self.timeout)
+        self.flows.append(flow)
+        if not any(flow.hello() for _ in range(DARK_ROUNDS)):
+            raise InconclusiveError(f"nothing is answered any more, not even by {self.beside}")
+        return flow
+
+    def one_way(self, expected: Sequence[int]) -> Tuple[Optional[int], Optional[Flow]]:
+        """Return the forward IP MTU and the flow that measured it, by SYN or else UDP; None and the reason noted."""
+        for flow in self.small_answers():
             found = self.run(flow, expected)
             if found is not None:
                 return found, flow
@@ -1108,7 +1199,7 @@ def measure(request: Dict[str, Any]) -> Tuple[Dict[str, Any], List[str]]:
     """Measure what a request asks for; return the result and notes for people. Raises AgentError.
 
     Keys: target; optional source, interface, pin (the source's own interface), max (bytes), timeout (seconds), one_way,
-    flows, expected (sizes), rate (probes a second).
+    flows, expected (sizes), rate (probes a second), beside (an address in the same subnet that answered before).
     """
     PACE.per_second(request.get("rate"))
     started = time.monotonic()
@@ -1123,8 +1214,9 @@ def measure(request: Dict[str, Any]) -> Tuple[Dict[str, Any], List[str]]:
         path = find_path(str(request["target"]), request.get("source"), interface)
         result["target"], result["local_ip_mtu"] = path.target, path.device_mtu
         sweep = Sweep(
-            path, request.get("max"), float(request.get("timeout") or 1.0), request.get("expected") or ()
-        )
+            path, request.get("max"), float(request.get("timeout") or 1.0), request.get("expected") or (),
+            str(request.get("beside") or ""),
+        )  # fmt: skip
         notes = sweep.notes
         notes += pins
         carry_out(sweep, result, bool(request.get("one_way")), int(request.get("flows") or 1))
@@ -1147,11 +1239,11 @@ def measure(request: Dict[str, Any]) -> Tuple[Dict[str, Any], List[str]]:
 def carry_out(sweep: Sweep, result: Dict[str, Any], one_way: bool, flows: int) -> None:
     """Fill the result in: echo first, then one way, then further flows."""
     echo = sweep.flow(Echo)
-    both = sweep.run(echo, sweep.expected)
-    if both is None:
+    if not (sweep.answered(echo, sweep.expected) or after_all(sweep, echo)):
         unanswered(sweep, echo, result, one_way)
         return
-    result["ip_mtu"] = both
+    echo.search(sweep.top, sweep.expected)
+    result["ip_mtu"] = both = echo.tally.low
     result.update(sweep.limit(echo))
     if echo.fragments:
         result["reply_fragmented"] = True
@@ -1162,7 +1254,7 @@ def carry_out(sweep: Sweep, result: Dict[str, Any], one_way: bool, flows: int) -
         forward, _ = sweep.one_way((both,))
         apart(result, both, forward, sweep)
     if flows > 1:
-        more_flows(sweep, result, both, flows)
+        more_flows(sweep, echo, result, flows)
 
 
 def apart(result: Dict[str, Any], both: int, forward: Optional[int], sweep: Sweep) -> None:
@@ -1183,68 +1275,92 @@ def apart(result: Dict[str, Any], both: int, forward: Optional[int], sweep: Swee
         )
 
 
+def after_all(sweep: Sweep, echo: Flow) -> bool:
+    """Return whether echo is answered after all, once something else is: until then its silence does not count.
+
+    That is the address which answered before, or else the target itself by TCP or UDP.
+    """
+    if echo.trouble:
+        return False
+    neighbour = sweep.neighbour()
+    found = neighbour is not None and not silent_beside([echo], neighbour)
+    for flow in () if found else sweep.small_answers():
+        if flow.hello(hurry=0.25):  # the wait for echo has already shown that nothing hurries here
+            sweep.witness = flow
+            found = not silent_beside([echo], flow)
+            break
+    sweep.witness = echo if found else sweep.witness
+    return found
+
+
 def unanswered(sweep: Sweep, echo: Flow, result: Dict[str, Any], one_way: bool) -> None:
     """Tell a filtered target from a dead one; with one_way still measure the way there."""
     if echo.trouble:
         raise UnreachableError(echo.trouble)
-    forward = None  # type: Optional[int]
-    flow = None  # type: Optional[Flow]
-    if one_way:
-        forward, flow = sweep.one_way(sweep.expected)
-    else:
-        for kind in (Syn, Udp):
-            try:
-                flow = sweep.flow(kind, 0.25)  # the wait for echo has already shown that nothing hurries here
-            except AgentError:
-                continue
-            if flow.hello():
-                break
-            flow = None
+    flow = sweep.witness
     if flow is None:
         raise UnreachableError(f"nothing answers at {sweep.path.target}: neither ICMP echo nor TCP nor UDP")
+    forward = None  # type: Optional[int]
+    if one_way:
+        flow.search(sweep.top, sweep.expected)
+        forward = flow.tally.low
     result["forward_ip_mtu"] = forward
     if forward is not None:
         result.update(sweep.limit(flow))
     if forward is None or forward >= sweep.top:
         raise InconclusiveError(
-            "the target is up but does not answer ICMP echo: a filter drops it; "
+            "the target is up but does not answer ICMP echo: a filter drops it, or a dead member of a port-channel; "
             + ("only the way there is measured" if one_way else "--one-way measures without echo")
         )
     result["ip_mtu"] = forward
     sweep.notes.append("ICMP echo is filtered: only the way there is measured, the way back is unknown")
 
 
-def more_flows(sweep: Sweep, result: Dict[str, Any], both: int, flows: int) -> None:
+def more_flows(sweep: Sweep, echo: Flow, result: Dict[str, Any], flows: int) -> None:
     """Try other port numbers, which other members of a port-channel likely carry; the smallest answer counts."""
-    smallest = both
-    kinds = [Syn, Echo]  # type: List[Any]
-    for number in range(2, flows + 1):
-        found = None  # type: Optional[int]
-        while found is None and kinds:
-            try:
-                found = sweep.run(sweep.flow(kinds[0]), (), smallest)
-            except AgentError as error:
-                if error.kind != "privilege":
-                    raise
-            if found is None and number == 2:
-                del kinds[0]
-                sweep.notes.append(
-                    "TCP is closed to us: further flows differ in their ICMP identifier, which not every switch hashes"
-                )
-            elif found is None:
-                break
-        if found is None:
-            raise InconclusiveError(
-                f"flow {number} of {flows} is not answered at all: a member of a port-channel may be dead"
-            )
-        if found < smallest:
-            smallest = found
-            result.update(sweep.limit(sweep.flows[-1]), ip_mtu=found)
+    smallest = echo.tally.low
+    for number, flow in enumerate(further(sweep, echo, flows - 1), 2):
+        flow.search(smallest, (smallest,))
+        if flow.tally.low < smallest:
+            smallest = flow.tally.low
+            result.update(sweep.limit(flow), ip_mtu=smallest)
             sweep.notes.append(
-                f"flow {number} of {flows} carries only {found} bytes: the members of a port-channel differ"
+                f"flow {number} of {flows} carries only {smallest} bytes: the members of a port-channel differ"
             )
     result["flows"] = flows
     sweep.notes.append(f"{flows} flows tried: the members of a port-channel are likely, not surely, covered")
+
+
+def further(sweep: Sweep, echo: Flow, count: int) -> List[Flow]:
+    """Return that many more flows that are answered: by TCP, or where that is closed to us by echo.
+
+    Raises InconclusiveError where some are answered and some are not.
+    """
+    for kind in (Syn, Echo):
+        heard, silent = [], []  # type: List[Flow], List[Flow]
+        try:
+            opened = [sweep.flow(kind) for _ in range(count)]
+        except AgentError as error:
+            if error.kind != "privilege":
+                raise
+            opened = []
+        for start in range(0, len(opened), IN_FLIGHT):
+            group = opened[start : start + IN_FLIGHT]
+            quiet = silent_beside(silent_of(group, (echo.tally.low,)), echo)
+            heard += [flow for flow in group if flow not in quiet]
+            silent += quiet
+            if not heard:
+                break
+        if heard and not silent:
+            return heard
+        if heard or kind is Echo:
+            raise InconclusiveError(
+                f"{len(silent)} of {count + 1} flows are not answered at all: a member of a port-channel may be dead"
+            )
+        sweep.notes.append(
+            "TCP is closed to us: further flows differ in their ICMP identifier, which not every switch hashes"
+        )
+    return []
 
 
 # ---------------------------------------------------------------- tagged frames: does the tag, and its priority, arrive?
@@ -1295,6 +1411,7 @@ def packet_socket(device: str, protocol: int) -> socket.socket:
         # No filter before the protocol is bound would let others' frames in.
         attach_filter(sock)
         sock.setsockopt(SOL_PACKET, PACKET_AUXDATA, 1)
+        widen(sock)  # long frames of many senders come at once
     sock.bind((device, protocol))
     return sock
 
@@ -1322,11 +1439,16 @@ class Ears:
 
     def listen(self) -> None:
         """Take frames in until it is over."""
-        while not self.over:
-            ready, _, _ = select.select(list(self.sockets.values()), [], [], 0.05)
-            for device, sock in self.sockets.items():
-                if sock in ready:
-                    self.take(device, *sock.recvmsg(64, 256)[:2])
+        while self.take_in(0.05) or not self.over:
+            pass
+
+    def take_in(self, wait: float) -> bool:
+        """Take in a frame of each device that has one; False when none has within the time."""
+        ready, _, _ = select.select(list(self.sockets.values()), [], [], wait)
+        for device, sock in self.sockets.items():
+            if sock in ready:
+                self.take(device, *sock.recvmsg(64, 256)[:2])
+        return bool(ready)
 
     def take(self, device: str, data: bytes, ancillary: Any) -> None:
         """Count one frame, if it is ours and of this run."""
@@ -1346,7 +1468,7 @@ class Ears:
         self.last = time.monotonic()
 
     def close(self) -> None:
-        """Stop listening."""
+        """Stop listening, once what came is taken in."""
         self.over = True
         if self.thread.is_alive():
             self.thread.join()
@@ -1378,7 +1500,10 @@ def listen(request: Dict[str, Any]) -> Dict[str, Any]:
 
 
 def speak(request: Dict[str, Any]) -> Dict[str, Any]:
-    """Send the `frames`, each `times` over, at most `rate` a second; return which were refused, and why, by number."""
+    """Send the `frames`, each `times` over, at most `rate` a second; return which were refused, and why, by number.
+
+    Then each of `behind` (target and source) is asked for an echo, which comes behind the frames: return who is `silent`.
+    """
     PACE.per_second(request.get("rate"))
     nonce, refused = bytes.fromhex(str(request["nonce"])), {}
     sockets = {}  # type: Dict[str, socket.socket]
@@ -1399,7 +1524,13 @@ def speak(request: Dict[str, Any]) -> Dict[str, Any]:
     finally:
         for sock in sockets.values():
             sock.close()
-    return {"refused": refused}
+    silent = []  # type: List[str]
+    for target, source in request.get("behind") or ():
+        asked = {"target": target, "source": source, "pin": True, "max": SMALL, "rate": request.get("rate")}
+        found, _ = measure(asked)
+        if found["verdict"] != "clear":
+            silent.append(target)
+    return {"refused": refused, "silent": silent}
 
 
 def tagged_frame(one: Dict[str, Any], mac: bytes, nonce: bytes) -> bytes:

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from fake_path import FakePath
+from fake_path import Clock, FakePath
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fabric_check.cli.verbs import sweep as verb
 from fabric_check.probe import agent
@@ -63,12 +65,27 @@ def test_a_narrower_member_sets_the_result(monkeypatch: pytest.MonkeyPatch) -> N
     assert "flow 3 of 4 carries only 9000 bytes" in notes[0]
 
 
-def test_a_dead_member_leaves_no_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    """When one flow of several is not answered at all, no size is claimed for the whole."""
-    paths = {agent.Echo: [FakePath()], agent.Syn: [FakePath(), FakePath(limit=DEAD)]}
-    result, notes = measured(monkeypatch, paths, flows=3)
+@pytest.mark.parametrize("dead", [{0}, {1}, {0, 1}, {5, 6}])
+def test_a_dead_member_leaves_no_size(monkeypatch: pytest.MonkeyPatch, dead: set[int]) -> None:
+    """When some flows of several are not answered at all, whichever, no size is claimed for the whole."""
+    paths = {
+        agent.Echo: [FakePath()],
+        agent.Syn: [FakePath(limit=DEAD if number in dead else 9198) for number in range(7)],
+    }
+    result, notes = measured(monkeypatch, paths, flows=8)
     assert (result["ip_mtu"], result["verdict"]) == (None, "inconclusive")
-    assert "flow 3 of 3 is not answered" in notes[-1]
+    assert f"{len(dead)} of 8 flows are not answered at all" in notes[-1]
+
+
+def test_where_tcp_is_closed_echo_has_the_further_flows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A firewall that drops all of TCP is no dead member: the flows differ in their identifier, and the note says so."""
+    paths = {
+        agent.Echo: [FakePath() for _ in range(8)],
+        agent.Syn: [FakePath(limit=DEAD) for _ in range(7)],
+    }
+    result, notes = measured(monkeypatch, paths, flows=8)
+    assert (result["ip_mtu"], result["flows"]) == (9198, 8)
+    assert notes[0].startswith("TCP is closed to us")
 
 
 def test_no_answer_of_any_kind_is_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,6 +94,54 @@ def test_no_answer_of_any_kind_is_unreachable(monkeypatch: pytest.MonkeyPatch) -
     result, notes = measured(monkeypatch, dead)
     assert (result["verdict"], result["ip_mtu"]) == ("unreachable", None)
     assert "nothing answers" in notes[-1]
+
+
+WAIT = 0.3
+AT_ONCE = st.floats(0, 0.06)
+LONG = st.floats(0, 6 * WAIT)
+
+
+@given(start=AT_ONCE, length=LONG)
+def test_a_machine_that_stands_still_kills_no_member(start: float, length: float) -> None:
+    """Further flows are silent while everything stops, for longer than they are waited for: none is called dead."""
+    time = Clock(((start, start + length),))
+    with pytest.MonkeyPatch.context() as patch:
+        paths = {agent.Echo: [FakePath(time=time) for _ in range(2)]}
+        paths[agent.Syn] = [FakePath(time=time) for _ in range(7)]
+        request = {"flows": 8, "timeout": WAIT, "expected": [9198], "beside": "192.0.2.3"}
+        result, _ = measured(patch, paths, **request)
+    assert (result["ip_mtu"], result["flows"], result["verdict"]) == (9198, 8, "limited")
+
+
+@given(start=AT_ONCE, length=LONG, way=st.booleans())
+def test_a_machine_that_stands_still_invents_no_filter(start: float, length: float, way: bool) -> None:
+    """Echo or TCP that is silent only while everything is, is not called filtered: both ways are measured."""
+    time = Clock(((start, start + length),))
+    with pytest.MonkeyPatch.context() as patch:
+        paths = {
+            agent.Echo: [FakePath(time=time, back=9000)],
+            agent.Syn: [FakePath(time=time), FakePath(time=time)],
+            agent.Udp: [FakePath(time=time)],
+        }
+        result, notes = measured(patch, paths, one_way=way, timeout=WAIT)
+    assert "filter" not in "".join(notes)
+    assert result["verdict"] in {"limited", "unreachable"}
+    if result["verdict"] == "limited":
+        assert (result["ip_mtu"], result["forward_ip_mtu"]) == (9000, 9198 if way else None)
+    else:
+        assert length > WAIT
+
+
+@pytest.mark.parametrize("up", [True, False])
+def test_a_silent_target_beside_one_that_answers(monkeypatch: pytest.MonkeyPatch, up: bool) -> None:
+    """While nothing is answered, an address that answered before is asked too: only beside its answer is silence one."""
+    time = Clock(((0.0, 5 * WAIT),))
+    paths = {
+        agent.Echo: [FakePath(time=time, limit=9198 if up else DEAD), FakePath(time=time)],
+        **{kind: [FakePath(time=time, limit=DEAD)] for kind in (agent.Syn, agent.Udp)},
+    }
+    result, _ = measured(monkeypatch, paths, timeout=WAIT, beside="192.0.2.3")
+    assert (result["verdict"], result["ip_mtu"]) == (("limited", 9198) if up else ("unreachable", None))
 
 
 def names(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:

@@ -3,7 +3,7 @@
 import contextlib
 
 import pytest
-from fake_path import FakePath
+from fake_path import Clock, FakePath
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,8 +26,9 @@ LIMITS = st.integers(576, 12000)
 def swept(path: FakePath, top: int | None = None, expected: tuple[int, ...] = ()) -> Flow:
     """Return the flow after a whole search of a path."""
     flow = Flow(path, timeout=1.0)
-    assert flow.hello()
-    flow.search(top or path.device_mtu, expected)
+    top = top or path.device_mtu
+    assert flow.hello(next_step(flow.tally, top, expected).sizes if expected else ())
+    flow.search(top, expected)
     return flow
 
 
@@ -40,13 +41,27 @@ def test_every_limit_without_loss_is_exact_within_60_probes(first: int) -> None:
         assert len(path.sent) <= 60, limit
 
 
-@given(limit=LIMITS)
-def test_a_size_that_the_caller_expects_costs_8_probes(limit: int) -> None:
-    """When the candidates given by the caller hold the answer, 8 probes prove it, the next size's repeats included."""
-    path = FakePath(limit=limit)
+@given(limit=LIMITS, rtt=st.floats(1e-5, 0.24))
+def test_a_size_that_the_caller_expects_costs_8_probes(limit: int, rtt: float) -> None:
+    """When the caller expects the answer, 8 probes prove it, the next size's repeats included, however late answers are."""
+    path = FakePath(limit=limit, rtt=rtt)
     assert swept(path, expected=(limit,)).tally.low == limit
     assert len(path.sent) <= 8
     assert path.sent.count(limit + 1) == (REPEATS if limit < path.device_mtu else 0)
+
+
+@given(limit=LIMITS, start=st.floats(0, 0.03), length=st.floats(0, 5), expected=st.booleans())
+def test_a_path_that_stands_still_for_a_while_is_measured_all_the_same(
+    limit: int, start: float, length: float, expected: bool
+) -> None:
+    """Whenever everything stops for up to 5 time-outs and then goes on, the size is exact, and it is found."""
+    path = FakePath(limit=limit, time=Clock(((start, start + length),)))
+    flow = Flow(path, timeout=1.0)
+    sizes = (limit,) if expected else ()
+    while not flow.hello(next_step(flow.tally, 12000, sizes).sizes if sizes else ()):
+        assert path.now < start + length
+    flow.search(12000, sizes)
+    assert flow.tally.low == limit
 
 
 @pytest.mark.parametrize("limit", KNOWN)
