@@ -7,7 +7,9 @@ import ipaddress
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from fabric_check.probe.agent import DARK_ROUNDS, MOST_PROBES, SMALL, Step, Tally, blank, next_step
+from fabric_check.probe.agent import blank
+from fabric_check.probe.agent.flow import DARK_ROUNDS, MOST_PROBES
+from fabric_check.probe.agent.search import SMALL, Step, Tally, next_step
 from fabric_check.probe.plan import Pair
 
 PASSED, TOO_BIG, TIMED_OUT = 0, 11009, 11010

@@ -7,7 +7,7 @@ import heapq
 import random
 from dataclasses import dataclass, field
 
-from fabric_check.probe.agent import Event
+from fabric_check.probe.agent.probes import Event
 
 
 @dataclass

@@ -7,18 +7,12 @@ from fake_path import Clock, FakePath
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fabric_check.probe.agent import (
-    IN_FLIGHT,
-    KNOWN,
-    REPEATS,
-    SMALL,
-    Event,
-    Flow,
-    InconclusiveError,
-    RationedFlow,
-    Tally,
-    next_step,
-)
+from fabric_check.probe.agent.errors import InconclusiveError
+from fabric_check.probe.agent.flow import IN_FLIGHT, Flow
+from fabric_check.probe.agent.greet import hello
+from fabric_check.probe.agent.probes import Event
+from fabric_check.probe.agent.rationed import RationedFlow
+from fabric_check.probe.agent.search import KNOWN, REPEATS, SMALL, Tally, next_step
 
 LIMITS = st.integers(576, 12000)
 
@@ -27,7 +21,7 @@ def swept(path: FakePath, top: int | None = None, expected: tuple[int, ...] = ()
     """Return the flow after a whole search of a path."""
     flow = Flow(path, timeout=1.0)
     top = top or path.device_mtu
-    assert flow.hello(next_step(flow.tally, top, expected).sizes if expected else ())
+    assert hello(flow, next_step(flow.tally, top, expected).sizes if expected else ())
     flow.search(top, expected)
     return flow
 
@@ -58,7 +52,7 @@ def test_a_path_that_stands_still_for_a_while_is_measured_all_the_same(
     path = FakePath(limit=limit, time=Clock(((start, start + length),)))
     flow = Flow(path, timeout=1.0)
     sizes = (limit,) if expected else ()
-    while not flow.hello(next_step(flow.tally, 12000, sizes).sizes if sizes else ()):
+    while not hello(flow, next_step(flow.tally, 12000, sizes).sizes if sizes else ()):
         assert path.now < start + length
     flow.search(12000, sizes)
     assert flow.tally.low == limit
@@ -172,7 +166,7 @@ def test_loss_beyond_measure_gives_no_size() -> None:
         path = FakePath(limit=9198, loss=0.45, seed=seed)
         flow = Flow(path, 1.0)
         try:
-            if flow.hello():
+            if hello(flow):
                 flow.search(12000)
                 assert flow.tally.low == 9198
         except InconclusiveError:
@@ -184,7 +178,7 @@ def test_loss_beyond_measure_gives_no_size() -> None:
 def test_rationed_answers_are_never_overspent(limit: int) -> None:
     """With 6 answers at once and 1 a second, the UDP search stays exact and never sends into an empty ration."""
     flow = RationedFlow(RationedPath(limit=limit), 1.0)
-    assert flow.hello()
+    assert hello(flow)
     flow.search(12000)
     assert flow.tally.low == limit
 
