@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fabric_check.cli.verbs import sweep as verb
+from fabric_check.model.errors import FabricCheckError
 from fabric_check.probe import agent
 from fabric_check.probe.agent import measuring, paths, serve
 from fabric_check.probe.agent import sweep as flows
@@ -232,6 +233,9 @@ def test_output_goes_to_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -
     done = invoke("192.0.2.2", "--format", "json", "--output", str(tmp_path / "out.json"))
     assert done.stdout == ""
     assert json.loads((tmp_path / "out.json").read_text())["schema"] == "fabric-check/sweep/1"
+    failed = invoke("192.0.2.2", "--output", str(tmp_path / "none" / "out.json"))
+    assert isinstance(failed.exception, FabricCheckError)
+    assert "cannot be written" in str(failed.exception)
 
 
 @pytest.mark.parametrize(
@@ -240,11 +244,13 @@ def test_output_goes_to_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -
         ("192.0.2.2", "--max", "60"),
         ("192.0.2.2", "--flows", "0"),
         ("127.0.0.1", "--source", "here"),
+        ("127.0.0.1", "--timeout", "nan"),
+        ("255.255.255.255",),
         ("127.0.0.1", "--source", "192.0.2.77"),
     ],
 )
 def test_nonsense_is_a_usage_error(words: tuple[str, ...]) -> None:
-    """A size below what IP carries, no flows and a source that is no address, or not ours, are exit 2."""
+    """A size below what IP carries, no flows, no seconds, no single target, and a source that is not ours: exit 2."""
     import click
 
     done = invoke(*words)
@@ -256,8 +262,6 @@ def test_an_unknown_name_is_exit_2(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def nobody(*_: object) -> None:
         raise socket.gaierror(-2, "Name or service not known")
-
-    from fabric_check.model.errors import FabricCheckError
 
     monkeypatch.setattr(socket, "getaddrinfo", nobody)
     done = invoke("nowhere.example")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from fabric_check.probe.agent.errors import InconclusiveError
 from fabric_check.probe.agent.flow import IN_FLIGHT, Flow
 from fabric_check.probe.agent.greet import hello
-from fabric_check.probe.agent.probes import Event
+from fabric_check.probe.agent.probes import PACE, Event
 from fabric_check.probe.agent.rationed import RationedFlow
 from fabric_check.probe.agent.search import KNOWN, REPEATS, SMALL, Tally, next_step
 
@@ -158,6 +158,18 @@ def test_a_target_that_falls_silent_gives_no_size(limit: int, after: int) -> Non
     if after < whole - 1:
         with pytest.raises(InconclusiveError, match=r"stopped answering|changed"):
             swept(path)
+
+
+@given(rate=st.integers(20, 10_000), limit=LIMITS)
+def test_no_more_probes_leave_than_the_budget_allows(rate: int, limit: int) -> None:
+    """With a rate, all flows of a process together keep to it, and the size is as exact."""
+    path = FakePath(limit=limit)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PACE, "interval", 1 / rate)
+        patch.setattr(PACE, "due", 0.0)
+        for _ in range(2):
+            assert swept(path).tally.low == limit
+        assert path.now >= (len(path.sent) - 1) / rate
 
 
 def test_loss_beyond_measure_gives_no_size() -> None:

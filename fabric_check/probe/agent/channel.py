@@ -59,8 +59,6 @@ def widen(sock: socket.socket) -> None:
 class Channel:
     """One socket for one kind of probe: sends numbered packets of a wanted size, reports what came of them."""
 
-    overhead = 0  # bytes of the packet that are not payload
-
     def __init__(self, path: Path, kind: int, protocol: int) -> None:
         self.path = path
         self.clock: Callable[[], float] = time.monotonic
@@ -100,7 +98,10 @@ class Channel:
             except PermissionError:
                 raise AgentError("privilege", "binding to an interface needs root or CAP_NET_RAW") from None
         sock.bind(socket_address(path, path.source, 0))
-        sock.connect(socket_address(path, path.target, self.port()))
+        try:
+            sock.connect(socket_address(path, path.target, self.port()))
+        except PermissionError:  # a socket has to ask for leave to send to all (socket(7), SO_BROADCAST)
+            raise AgentError("usage", f"{path.target} is a broadcast address") from None
 
     def port(self) -> int:
         """Return the port to connect to; 0 where the protocol has none."""

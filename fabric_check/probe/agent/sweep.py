@@ -40,19 +40,19 @@ class Sweep:
         for flow in self.flows:
             flow.channel.close()
 
-    def answered(self, flow: Flow, expected: Sequence[int] = (), top: int = 0) -> bool:
+    def answered(self, flow: Flow, expected: Sequence[int]) -> bool:
         """Return whether a flow is answered; beside one that is, its silence has to be proven."""
-        first = next_step(flow.tally, top or self.top, expected).sizes if expected else ()
+        first = next_step(flow.tally, self.top, expected).sizes if expected else ()
         found = hello(flow, first) or (self.witness is not None and not silent_beside([flow], self.witness))
         if found and self.witness is None:
             self.witness = flow
         return found
 
-    def run(self, flow: Flow, expected: Sequence[int], top: int = 0) -> Optional[int]:
-        """Return the largest size, at most top, that one flow gets through; None when it is not answered at all."""
-        if not self.answered(flow, expected, top):
+    def run(self, flow: Flow, expected: Sequence[int]) -> Optional[int]:
+        """Return the largest size that one flow gets through; None when it is not answered at all."""
+        if not self.answered(flow, expected):
             return None
-        flow.search(top or self.top, expected)
+        flow.search(self.top, expected)
         return flow.tally.low
 
     def small_answers(self) -> Iterator[Flow]:
