@@ -97,6 +97,7 @@ class _Maker:
             send=way,
             tag_counts=counts,
             lag=port.lag,
+            lacp=port.lacp,
         )
 
     def _without_partner(self, *link: PortRef) -> Iterator[PortRef]:
