@@ -4,7 +4,6 @@ The lab itself never reads with our parsers; a truth that differs from the folde
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from fabric_check.cli.checking import scene_of
@@ -65,12 +64,8 @@ class _Maker:
         used = [end for link in self.cabling.links for end in link]
         used += [port for ports in self.cabling.plugs.values() for port in ports]
         switches: dict[str, dict[str, Port]] = {name: {} for name in self.fabric.switches}
-        alone = {ref for link in self.cabling.links for ref in self._without_partner(*link)}
         for ref in sorted(dict.fromkeys(used), key=PortRef.natural):
-            port = self._port(ref)
-            if ref in alone:
-                port = replace(port, tagged=VlanSet(), untagged=None, lag=None)
-            switches[ref.device][ref.interface] = port
+            switches[ref.device][ref.interface] = self._port(ref)
         return Truth(switches, tuple(self._pairs()), links, self._hosts())
 
     def _port(self, ref: PortRef) -> Port:
@@ -99,14 +94,6 @@ class _Maker:
             lag=port.lag,
             lacp=port.lacp,
         )
-
-    def _without_partner(self, *link: PortRef) -> Iterator[PortRef]:
-        """Yield a cable's end that waits for LACP while the other one is in no port-channel: no frame goes by it."""
-        for ref, far in (link, link[::-1]):
-            port, other = self.fabric.port(ref), self.fabric.port(far)
-            line = port.lag_line.text.split() if port and port.lag_line else []
-            if other and not other.lag and not self.fabric.gap(far) and {"active", "passive"} & {*line}:
-                yield ref
 
     def _largest(self, facts: facts_of.SwitchFacts, port: facts_of.Port) -> tuple[int, bool] | None:
         """Return a port's largest frame, and whether a tag counts towards it; None where its MTU is not known."""
