@@ -160,6 +160,15 @@ def test_a_target_that_falls_silent_gives_no_size(limit: int, after: int) -> Non
             swept(path)
 
 
+@given(limit=LIMITS, expected=st.lists(st.integers(-9, 70000), max_size=4).map(tuple))
+def test_any_expectation_gives_the_same_size(limit: int, expected: tuple[int, ...]) -> None:
+    """Whatever the caller expects, sizes that no packet has included, the answer is the path's, and no such packet is sent."""
+    path = FakePath(limit=limit)
+    assert swept(path, expected=expected).tally.low == limit
+    assert min(path.sent) >= SMALL
+    assert max(path.sent) <= path.device_mtu
+
+
 @given(rate=st.integers(20, 10_000), limit=LIMITS)
 def test_no_more_probes_leave_than_the_budget_allows(rate: int, limit: int) -> None:
     """With a rate, all flows of a process together keep to it, and the size is as exact."""

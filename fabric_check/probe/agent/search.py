@@ -99,7 +99,7 @@ def next_step(tally: Tally, top: int, expected: Sequence[int] = ()) -> Step:
         return Step("confirm", (high, low), missing) if missing > 0 else Step("done")
     hints = [hint for hint, _ in tally.refusals.values() if hint]
     for size in list(expected) + sorted(hints):
-        if low <= size < high:
+        if max(low, SMALL) <= size < high:
             return _burst(low, high, size + 1, size)
         if size == top and high > top:
             return Step("burst", (top,))
