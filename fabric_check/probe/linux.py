@@ -3,6 +3,7 @@
 import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from fabric_check.model.errors import MachineError
@@ -55,9 +56,12 @@ class LinuxHost:
         )
 
     def sweeps(self, pairs: Sequence[Pair]) -> Iterator[Measured | Unmeasured]:
-        """Measure pairs one after another."""
+        """Measure pairs one after another; again those that were silent before any other was answered."""
         answered: dict[str, str] = {}
-        for pair in pairs:
+        early: list[Pair] = []
+        for pair in chain(pairs, early):
+            if pair in early and pair.sender.address not in answered:
+                continue
             at = dt.datetime.now(tz=dt.UTC)
             reply = self.ask(self._request(pair, answered.get(pair.sender.address)))
             if isinstance(error := reply.get("error"), dict):
@@ -70,6 +74,8 @@ class LinuxHost:
                 answered[pair.sender.address] = pair.receiver.address
             elif sweep["verdict"] == "inconclusive":
                 answered.pop(pair.sender.address, None)
+            elif pair.sender.address not in answered and pair not in early:
+                early.append(pair)
             yield Measured(pair, at, sweep, notes)
 
     def _request(self, pair: Pair, beside: str | None) -> dict[str, Any]:
