@@ -67,8 +67,6 @@ def command(  # noqa: PLR0917 - one argument for each option
     """
     import json  # noqa: PLC0415 - the program's start-up stays quick
 
-    from fabric_check.cli.printing import emit  # noqa: PLC0415
-
     request = {
         "target": address, "source": source, "interface": interface, "max": largest, "timeout": timeout,
         "one_way": one_way, "flows": flows,
@@ -76,6 +74,8 @@ def command(  # noqa: PLR0917 - one argument for each option
     result, notes = measured(request)
     shown = json.dumps(result, indent=2) if form == "json" else text(result, address)
     if output:
+        from fabric_check.cli.printing import emit  # noqa: PLC0415
+
         emit(shown + "\n", output)
     else:
         verdict = result["verdict"]
