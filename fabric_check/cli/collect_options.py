@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from fabric_check.cli import options
+
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -31,7 +33,7 @@ _OPTIONS = (
     ),
     click.option(
         "--timeout",
-        type=click.FloatRange(1, 86400),
+        type=options.Seconds(1, 86400),
         default=300,
         show_default=True,
         metavar="SECONDS",

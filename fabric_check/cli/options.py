@@ -7,6 +7,18 @@ from typing import Any
 
 import click
 
+
+class Seconds(click.FloatRange):
+    """A number of seconds in a range; "nan" is none, although it is not outside of any range."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number."""
+        found = super().convert(value, param, ctx)
+        if found != found:  # noqa: PLR0124 - true of "nan" alone
+            self.fail(f"{value} is no number of seconds.", param, ctx)
+        return found
+
+
 Command = Callable[..., Any]
 
 folder = click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")

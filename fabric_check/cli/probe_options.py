@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+from fabric_check.cli import options
+
 
 def _pairs(_: click.Context, parameter: click.Parameter, value: str) -> Any:
     from fabric_check.probe.choose import Chooser  # noqa: PLC0415 - `--help` loads nothing heavy
@@ -43,7 +45,7 @@ _OPTIONS = (
     ),
     click.option(
         "--wait",
-        type=click.FloatRange(0.1, 60),
+        type=options.Seconds(0.1, 60),
         default=1.0,
         show_default=True,
         metavar="SECONDS",

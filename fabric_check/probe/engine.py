@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from fabric_check.model.text import printable
 from fabric_check.probe import frames
-from fabric_check.probe.host import Host, HostError, Measured, Unmeasured
+from fabric_check.probe.host import SIZED, Host, HostError, Measured, Unmeasured
 from fabric_check.probe.linux import LinuxHost
 from fabric_check.probe.plan import Pair
 
@@ -112,8 +112,9 @@ class Run:
             for name, host in self._hosts.items()
             if isinstance(host, LinuxHost) and name not in self.failed
         }
+        pairs = {pair: found.sweep["verdict"] in SIZED for pair, found in self._measured.items()}
         unknown = {}
-        for pair, found in frames.measure(asks, list(self._measured), rate, self._executor):
+        for pair, found in frames.measure(asks, pairs, rate, self._executor):
             if isinstance(found, str):
                 unknown[pair] = found
             else:

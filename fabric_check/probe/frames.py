@@ -1,6 +1,7 @@
 """Tagged frames between Linux hosts: whether the tag arrives, with its priority, also on the longest frames.
 
 All hosts listen, then all speak, then all are asked what came: three requests a host, however many pairs there are.
+A frame that did not come is lost only once something that was sent behind it has come: senders end with an echo.
 """
 
 import re
@@ -21,7 +22,7 @@ PAUSE = 0.3
 
 _SHAPES: Mapping[str, Mapping[str, type]] = {
     "listen": {"macs": dict, "refused": dict},
-    "speak": {"refused": dict},
+    "speak": {"refused": dict, "silent": list},
     "heard": {"frames": list},
 }
 """What each answer has."""
@@ -33,9 +34,12 @@ Tagged = Mapping[str, Any]
 
 
 def measure(
-    asks: Mapping[str, Ask], pairs: Sequence[Pair], rate: int, executor: Executor
+    asks: Mapping[str, Ask], pairs: Mapping[Pair, bool], rate: int, executor: Executor
 ) -> Iterator[tuple[Pair, Tagged | str]]:
-    """Yield each pair whose sender tags with what became of its frames, or why that is not known."""
+    """Yield each pair whose sender tags with what became of its frames, or why that is not known.
+
+    *pairs*: whether echo was answered on their way.
+    """
     wanted = [(number, pair, pair.tag) for number, pair in enumerate(pairs) if pair.tag is not None]
     nonce = secrets.token_hex(8)
     addresses: dict[str, set[str]] = {}
@@ -50,6 +54,7 @@ def measure(
     )
     reasons: dict[int, str] = {}
     frames: dict[str, list[dict[str, Any]]] = {}
+    behind: dict[str, list[tuple[str, str]]] = {}
     for number, pair, tag in wanted:
         why = _why_not(pair, asks, listening)
         if why:
@@ -57,11 +62,21 @@ def measure(
         else:
             mac = listening[pair.receiver.host]["macs"][pair.receiver.address]
             frames.setdefault(pair.sender.host, []).extend(_frames(number, pair, tag, mac))
+            if pairs[pair]:
+                ends = (pair.receiver.address, pair.sender.address)
+                behind.setdefault(pair.sender.host, []).append(ends)
     said = _each(
         executor,
         asks,
         {
-            host: {"op": "speak", "nonce": nonce, "times": TIMES, "rate": rate, "frames": own}
+            host: {
+                "op": "speak",
+                "nonce": nonce,
+                "times": TIMES,
+                "rate": rate,
+                "frames": own,
+                "behind": behind.get(host, []),
+            }
             for host, own in frames.items()
         },
     )
@@ -135,6 +150,8 @@ def _result(
     refused = said[pair.sender.host]["refused"].get(str(number))
     if refused:
         return f"{pair.sender.host}: {printable(str(refused))[:200]}"
+    if pair.receiver.address in said[pair.sender.host]["silent"]:
+        return f"{pair.receiver.host} no longer answered when the frames were sent"
     found: dict[bool, Counter[tuple[int | None, int | None]]] = {False: Counter(), True: Counter()}
     for row in heard[pair.receiver.host]["frames"]:
         if isinstance(row, list) and row[:1] == [number] and _is_row(row):

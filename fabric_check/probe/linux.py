@@ -3,11 +3,12 @@
 import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from fabric_check.model.errors import MachineError
 from fabric_check.model.text import printable
-from fabric_check.probe.host import HostError, Limits, Measured, Unmeasured, checked
+from fabric_check.probe.host import SIZED, HostError, Limits, Measured, Unmeasured, checked
 from fabric_check.probe.plan import Pair
 from fabric_check.probe.remote import RemoteAgent
 
@@ -55,22 +56,33 @@ class LinuxHost:
         )
 
     def sweeps(self, pairs: Sequence[Pair]) -> Iterator[Measured | Unmeasured]:
-        """Measure pairs one after another."""
-        for pair in pairs:
+        """Measure pairs one after another; again those that were silent before any other was answered."""
+        answered: dict[str, str] = {}
+        early: list[Pair] = []
+        for pair in chain(pairs, early):
+            if pair in early and pair.sender.address not in answered:
+                continue
             at = dt.datetime.now(tz=dt.UTC)
-            reply = self.ask(self._request(pair))
+            reply = self.ask(self._request(pair, answered.get(pair.sender.address)))
             if isinstance(error := reply.get("error"), dict):
                 yield Unmeasured(pair, printable(str(error.get("message")))[:300])
                 continue
             said = reply.get("notes")
             notes = tuple(printable(str(note))[:300] for note in said) if isinstance(said, list) else ()
-            yield Measured(pair, at, checked(reply.get("result"), pair.receiver.address), notes)
+            sweep = checked(reply.get("result"), pair.receiver.address)
+            if sweep["verdict"] in SIZED:
+                answered[pair.sender.address] = pair.receiver.address
+            elif sweep["verdict"] == "inconclusive":
+                answered.pop(pair.sender.address, None)
+            elif pair.sender.address not in answered and pair not in early:
+                early.append(pair)
+            yield Measured(pair, at, sweep, notes)
 
-    def _request(self, pair: Pair) -> dict[str, Any]:
+    def _request(self, pair: Pair, beside: str | None) -> dict[str, Any]:
         return {
             "op": "sweep", "target": pair.receiver.address, "source": pair.sender.address, "pin": True,
             "expected": list(pair.expected), "flows": pair.flows, "rate": self._limits.rate,
-            "timeout": self._limits.wait, "one_way": self._limits.one_way,
+            "timeout": self._limits.wait, "one_way": self._limits.one_way, "beside": beside,
         }  # fmt: skip
 
     def counters(self) -> Mapping[str, Any]:

@@ -21,8 +21,11 @@ MOST_SAID = 4000
 
 
 def source() -> str:
-    """Return the agent's source text."""
-    return (resources.files("fabric_check.probe") / "agent.py").read_text(encoding="utf-8")
+    """Return the agent as one text: its modules' sources behind what imports them from memory."""
+    files = (resources.files("fabric_check.probe") / "agent").iterdir()
+    sources = {file.name: file.read_text(encoding="utf-8") for file in files if file.name.endswith(".py")}
+    modules = {f"agent.{name[:-3]}".removesuffix(".__init__"): sources[name] for name in sorted(sources)}
+    return f"{sources['carried.py']}\n\ncarry({modules!a})\n"
 
 
 def bootstrap(python: str = PYTHON) -> str:
@@ -85,7 +88,7 @@ class RemoteAgent:
         return MachineError(f"the agent's connection ended: {' '.join(self._connection)} ...")
 
     def ask(self, request: Mapping[str, Any], seconds: float | None = None) -> dict[str, Any]:
-        """Return the agent's reply to one request (see agent.py for both).
+        """Return the agent's reply to one request (see docs/sweep.md for both).
 
         Raises:
             MachineError: the far end is gone, or did not answer within *seconds*; then the connection is ended.

@@ -1,13 +1,15 @@
 """The agent's search, driven in rounds over somebody else's pings: which sizes next, and what the answers mean. No I/O.
 
-Each round ends with a small probe: where that one is not answered, nothing of the round counts as too big.
+Each round ends with a size that gets through: where that one is not answered, nothing of the round counts as too big.
 """
 
 import ipaddress
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from fabric_check.probe.agent import DARK_ROUNDS, MOST_PROBES, SMALL, Step, Tally, blank, next_step
+from fabric_check.probe.agent import blank
+from fabric_check.probe.agent.flow import DARK_ROUNDS, MOST_PROBES
+from fabric_check.probe.agent.search import SMALL, Step, Tally, next_step
 from fabric_check.probe.plan import Pair
 
 PASSED, TOO_BIG, TIMED_OUT = 0, 11009, 11010
@@ -34,6 +36,11 @@ class Search:
         self._dark = 0
 
     @property
+    def unheard(self) -> bool:
+        """Whether the target has not answered yet."""
+        return not self.tally.passes
+
+    @property
     def overhead(self) -> int:
         """Bytes of a packet that are not a ping's payload."""
         return 48 if ":" in self.pair.receiver.address else 28
@@ -42,30 +49,30 @@ class Search:
         """Return what to send next, in this order; nothing when the search is over."""
         if self.verdict:
             return ()
-        if not self.probes:
+        if self._dark and self.unheard:
             return (SMALL,) * HELLOS
         step = self._step()
         if step.kind == "done":
             self.verdict = "clear" if self.tally.low >= self.top else "limited"
         elif self.tally.too_lossy() or self.probes > MOST_PROBES:
             self._give_up("too much is lost by chance to tell a limit from loss")
-        return () if self.verdict else (*self._of(step), SMALL)
+        return () if self.verdict else tuple(self._of(step))
 
     def _step(self) -> Step:
         return next_step(self.tally, self.top, self.pair.expected)
 
     def _of(self, step: Step) -> Iterator[int]:
         if step.kind == "burst":
-            yield from step.sizes
+            yield from (*step.sizes, SMALL)
             return
         above, edge = step.sizes
         yield from (above,) * step.times
-        # The edge must still pass after the size above it was lost.
-        yield from (edge,) * 2
+        # The edge must still pass after the size above it was lost; if it was lost too, a small one tells more.
+        yield from (edge, edge, SMALL) if self._dark else (edge,)
 
     def take(self, sizes: Sequence[int], answers: Sequence[Answer]) -> None:
         """Take a round's answers in."""
-        hello = not self.probes
+        greeted = self.unheard and self._dark
         self.probes += len(sizes)
         for size, (status, who) in zip(sizes, answers, strict=True):
             if status == PASSED:
@@ -74,7 +81,7 @@ class Search:
                 self.tally.refused(size, None, self._refuser(who))
             elif status in REACHED_NOTHING:
                 self.trouble = f"{who or 'this host'} says that {REACHED_NOTHING[status]} cannot be reached"
-        if hello and not self.tally.passes:
+        if self.unheard and (greeted or self.trouble):
             self.verdict = "unreachable"
             self.note = (
                 self.trouble or "ICMP echo is not answered: the target is down, or a firewall drops it"

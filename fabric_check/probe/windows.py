@@ -5,6 +5,7 @@ import datetime as dt
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from fabric_check import resources
@@ -17,7 +18,7 @@ Run = Callable[[str], str]
 """Runs a PowerShell script on the host and returns what it printed. Raises HostError."""
 
 AT_ONCE = 8
-"""Pings that the script sends at once; see docs/sweep.md, pacing."""
+"""Pings that the script sends at once, a window; see docs/sweep.md, pacing."""
 LEAST_WAIT_MS = 100
 MOST_SMALL = 65500
 """Bytes of payload that .NET's Ping takes at most."""
@@ -44,9 +45,14 @@ class WindowsHost:
         self._limits = limits
         self._end = end
 
-    def _ask(self, pings: Sequence[Sequence[Any]], *, counters: bool = False) -> Mapping[str, Any]:
-        window = round(1000 * AT_ONCE / self._limits.rate)
-        said = self._run(script({"pings": pings, "window_ms": window, "counters": counters}))
+    def _ask(
+        self, pings: Sequence[Sequence[Any]] = (), windows: Sequence[int] = (), *, counters: bool = False
+    ) -> Mapping[str, Any]:
+        """Return the script's reply; *windows*: how many pings each has."""
+        request = {
+            "pings": pings, "windows": windows, "ping_ms": 1000 / self._limits.rate, "counters": counters,
+        }  # fmt: skip
+        said = self._run(script(request))
         try:
             reply: Any = json.loads(said)
             whole = reply["schema"] == "fabric-check/pings/1" and len(reply["answers"]) == len(pings)
@@ -59,7 +65,7 @@ class WindowsHost:
     def sweeps(self, pairs: Sequence[Pair]) -> Iterator[Measured | Unmeasured]:
         """Measure pairs together, round by round."""
         at, start = dt.datetime.now(tz=dt.UTC), time.monotonic()
-        adapters = self._ask(())["adapters"]
+        adapters = self._ask()["adapters"]
         searches: list[Search] = []
         sources: list[str] = []
         for pair in pairs:
@@ -70,41 +76,33 @@ class WindowsHost:
                 searches.append(found)
                 sources.append(pair.sender.address if _must_choose(pair, adapters) else "")
         live = list(zip(searches, sources, strict=True))
-        wait = self._limits.wait
         while live:
             rounds = [(search, source, search.sizes()) for search, source in live]
             for search, _, sizes in rounds:
                 if not sizes:
                     yield Measured(search.pair, at, search.result(time.monotonic() - start), _notes(search))
             going = [one for one in rounds if one[2]]
-            yield from self._round(going, wait) if going else ()
+            yield from self._round(going) if going else ()
             live = [(search, source) for search, source, _ in going if search.verdict != "unsourced"]
-            wait = max(self._limits.wait / 4, LEAST_WAIT_MS / 1000)
 
-    def _round(
-        self, going: Sequence[tuple[Search, str, tuple[int, ...]]], wait: float
-    ) -> Iterator[Unmeasured]:
-        """Send one round of every search, the pairs in turn, and hand the answers out."""
-        order: list[tuple[int, int]] = []  # which search, which of its sizes
-        for turn in range(max(len(sizes) for _, _, sizes in going)):
-            order += [(number, turn) for number, (_, _, sizes) in enumerate(going) if turn < len(sizes)]
+    def _round(self, going: Sequence[tuple[Search, str, tuple[int, ...]]]) -> Iterator[Unmeasured]:
+        """Send one round of every search and hand the answers out."""
         # Windows is asked in two ways; a window of pings is asked in one of them.
-        order.sort(key=lambda item: bool(going[item[0]][1]))
+        going = sorted(going, key=lambda one: bool(one[1]))
         pings = [
             [
-                going[number][0].pair.receiver.address,
-                going[number][1],
-                min(MOST_SMALL, going[number][2][turn] - going[number][0].overhead),
-                round(wait * 1000),
+                search.pair.receiver.address,
+                source,
+                min(MOST_SMALL, size - search.overhead),
+                self._wait_ms(search),
             ]
-            for number, turn in order
+            for search, source, sizes in going
+            for size in sizes
         ]
-        reply = self._ask(pings)
-        answers: dict[tuple[int, int], Answer] = {
-            place: (int(status), str(who))
-            for place, (status, who) in zip(order, reply["answers"], strict=True)
-        }
-        for number, (search, source, sizes) in enumerate(going):
+        reply = self._ask(pings, windows(going))
+        said: Iterator[Answer] = ((int(status), str(who)) for status, who in reply["answers"])
+        for search, source, sizes in going:
+            answers = list(islice(said, len(sizes)))
             if source and reply["sourced"]:
                 search.verdict = "unsourced"
                 yield Unmeasured(
@@ -113,11 +111,16 @@ class WindowsHost:
                     f"({printable(str(reply['sourced']))})",
                 )
             else:
-                search.take(sizes, [answers[number, turn] for turn in range(len(sizes))])
+                search.take(sizes, answers)
+
+    def _wait_ms(self, search: Search) -> int:
+        """Return how long a ping waits: the first ones may have to wait for a neighbour to be resolved."""
+        wait = self._limits.wait if search.unheard else self._limits.wait / 4
+        return round(max(1000 * wait, LEAST_WAIT_MS))
 
     def counters(self) -> Mapping[str, Any]:
         """Return the rows of the collector's section ``counters``."""
-        found = self._ask((), counters=True)["counters"]
+        found = self._ask(counters=True)["counters"]
         return {"counters": found} if isinstance(found, list) and found else {}
 
     def end(self) -> None:
@@ -126,6 +129,21 @@ class WindowsHost:
 
     def close(self) -> None:
         """Do nothing: each script has a connection of its own, which has ended with it."""
+
+
+def windows(going: Sequence[tuple[Search, str, tuple[int, ...]]]) -> list[int]:
+    """Return how many pings each window has: what one search sends stays together, so that one pause loses it whole."""
+    found: list[int] = []
+    sourced = False
+    for _, source, sizes in going:
+        left = len(sizes)
+        if found and sourced == bool(source) and found[-1] + left <= AT_ONCE:
+            found[-1] += left
+        else:
+            full, rest = divmod(left, AT_ONCE)
+            found += [AT_ONCE] * full + [rest] * bool(rest)
+        sourced = bool(source)
+    return found
 
 
 def _search(pair: Pair, adapters: Sequence[Mapping[str, Any]]) -> Search | Unmeasured:

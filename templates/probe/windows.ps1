@@ -8,10 +8,10 @@ Changes nothing.
 For PowerShell 4 to 7, in full language mode. What to send stands in $request, as base64 of JSON, which fabric-check puts
 before this script:
 
-    {"pings": [["10.0.0.2", "", 8972, 250], ...], "window_ms": 16, "counters": true}
+    {"pings": [["10.0.0.2", "", 8972, 250], ...], "windows": [8, 5], "ping_ms": 2, "counters": true}
 
-Each ping is target, source ("" leaves the choice to Windows), bytes of payload and time-out in milliseconds. Windows' own
-texts, which are in the language of the host, are never read: a status is a number (IP_STATUS of ipexport.h).
+Each ping is target, source ("" leaves the choice to Windows), bytes of payload and time-out in milliseconds. A window is as
+many of them as are sent at once; it lasts at least ping_ms for each. Windows' own texts, which are in the language of the host, are never read: a status is a number (IP_STATUS of ipexport.h).
 #>
 
 Set-StrictMode -Off
@@ -21,7 +21,6 @@ $ProgressPreference = 'SilentlyContinue'
 Remove-TypeData -TypeName System.Array -ErrorAction SilentlyContinue
 
 $asked = ConvertFrom-Json ([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($request)))
-$windowSize = 8
 $unknown = -1
 $wrongSize = -2
 
@@ -132,11 +131,12 @@ if (@($pings | Where-Object { $_[1] }).Count) {
     }
 }
 $answers = New-Object System.Collections.ArrayList
-for ($first = 0; $first -lt $pings.Count; $first += $windowSize) {
+$first = 0
+foreach ($count in @($asked.windows)) {
     $clock = [Diagnostics.Stopwatch]::StartNew()
-    $last = [Math]::Min($first + $windowSize, $pings.Count) - 1
-    $window = @($pings[$first..$last])
-    # Those without a source come first, so the answers stay in order.
+    $window = @($pings[$first..($first + $count - 1)])
+    $first += $count
+    # A window has pings of one kind, so the answers stay in order.
     $plain = @($window | Where-Object { -not $_[1] })
     if ($plain.Count) {
         foreach ($answer in @(Get-Answer $plain)) { [void]$answers.Add($answer) }
@@ -144,7 +144,7 @@ for ($first = 0; $first -lt $pings.Count; $first += $windowSize) {
     foreach ($ping in @($window | Where-Object { $_[1] })) {
         if ($sourced) { [void]$answers.Add(@($unknown, '')) } else { [void]$answers.Add((Get-SourcedAnswer $ping)) }
     }
-    $rest = $asked.window_ms - $clock.ElapsedMilliseconds
+    $rest = $asked.ping_ms * $count - $clock.ElapsedMilliseconds
     if ($rest -gt 0) { [Threading.Thread]::Sleep([int]$rest) }
 }
 $result = [ordered]@{

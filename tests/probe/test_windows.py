@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from fabric_check.lab.device import LabLogin
 from fabric_check.lab.loop import LoopThread
 from fabric_check.probe.host import HostError, Limits, Measured, Unmeasured
 from fabric_check.probe.plan import End, Pair
-from fabric_check.probe.windows import WindowsHost, script
+from fabric_check.probe.windows import AT_ONCE, WindowsHost, script, windows
 
 TARGET = "10.0.110.2"
 HARMLESS = {
@@ -56,11 +57,40 @@ def test_any_limit_is_found_to_the_byte(limit: int, expected: list[int]) -> None
     assert limit == 9600 or (found["silent"], found["limited_by"]) == (True, "path")
 
 
-def test_an_expected_size_is_settled_in_three_rounds() -> None:
-    """A path whose configuration is right costs a greeting, a look and a proof, each one run of the script."""
-    host = Windows({TARGET: 9198})
-    assert sweep(host, pair(expected=(9198,)))["ip_mtu"] == 9198
-    assert len(host.scripts) == 4  # the first asks for the adapters alone
+@pytest.mark.parametrize(("limit", "rounds", "pings"), [(9198, 2, 8), (9600, 1, 2)])
+def test_an_expected_size_is_settled_in_8_pings(limit: int, rounds: int, pings: int) -> None:
+    """A path whose configuration is right costs a look and a proof, each one run of the script; a clear one the look."""
+    host = Windows({TARGET: limit})
+    found = sweep(host, pair(expected=(limit,)))
+    assert (found["ip_mtu"], found["probes"]) == (limit, pings)
+    assert len(host.scripts) == 1 + rounds  # the first asks for the adapters alone
+
+
+@given(start=st.integers(0, 40), length=st.integers(0, 24), limit=st.sampled_from([1500, 9000, 9198, 9600]))
+def test_a_host_that_stands_still_gives_no_wrong_number(start: int, length: int, limit: int) -> None:
+    """Whole windows of pings that nobody answers in time count for nothing: the right size, or none."""
+    targets = [f"10.0.110.{number}" for number in range(2, 6)]
+    host = Windows(dict.fromkeys(targets, limit), still=(start, start + length))
+    pairs = [pair(target, expected=(9000,)) for target in targets]
+    for found in WindowsHost(host.run, Limits(), lambda: None).sweeps(pairs):
+        assert isinstance(found, Measured)
+        assert found.sweep["ip_mtu"] in {limit, None}
+
+
+@given(
+    st.lists(st.tuples(st.just(None), st.sampled_from(["", "10.0.0.1"]), st.integers(1, 40).map(range))),
+)
+def test_what_one_search_sends_shares_a_window(going: list[tuple[None, str, range]]) -> None:
+    """No window has more than 8 pings or both kinds, and a round of 8 or fewer is never cut in two."""
+    going.sort(key=lambda one: bool(one[1]))
+    made = windows(going)  # type: ignore[arg-type]
+    ends = {0, *accumulate(made)}
+    starts = [0, *accumulate(len(sizes) for _, _, sizes in going)]
+    assert max(ends) == starts[-1]
+    assert max(made, default=0) <= AT_ONCE
+    assert sum(len(sizes) for _, source, sizes in going if not source) in ends
+    for first, behind in pairwise(starts):
+        assert behind - first > AT_ONCE or not ends & {*range(first + 1, behind)}
 
 
 def test_a_router_that_refuses_is_named() -> None:
@@ -130,7 +160,7 @@ def test_an_answer_that_is_none_fails_the_host(said: str) -> None:
 
 def test_the_script_parses_and_only_reads() -> None:
     """Its PowerShell has no error, is plain ASCII, keeps to version 4, and calls nothing that changes a host."""
-    text = script({"pings": [], "window_ms": 16, "counters": False})
+    text = script({"pings": [], "windows": [], "ping_ms": 2, "counters": False})
     root = PARSER.parse(text.encode()).root_node
     assert not root.has_error
     assert text.isascii()
@@ -150,7 +180,12 @@ def test_the_script_parses_and_only_reads() -> None:
 def test_a_request_cannot_leave_its_quotes() -> None:
     """Names of the folder travel as base64: nothing of them is PowerShell."""
     text = script(
-        {"pings": [["'; Remove-Item C:\\ -Recurse; '", "", 64, 100]], "window_ms": 0, "counters": False}
+        {
+            "pings": [["'; Remove-Item C:\\ -Recurse; '", "", 64, 100]],
+            "windows": [1],
+            "ping_ms": 0,
+            "counters": False,
+        }
     )
     assert "Remove-Item" not in text
 

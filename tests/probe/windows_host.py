@@ -3,8 +3,9 @@
 import base64
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from fabric_check.lab.device import LabLogin
@@ -21,7 +22,8 @@ class Windows:
     """*mtu*: its NIC's; *paths*: by target, the largest packet that comes back (None: nothing does).
 
     *refuses*: what a larger one than that meets, instead of silence. *loses*: which pings, by their number, are lost by
-    chance. *compiles*: whether Add-Type is allowed. *scripts*: what it was sent.
+    chance. *still*: the windows of pings, by their number, that it stands still for. *compiles*: whether Add-Type is
+    allowed. *scripts*: what it was sent.
     """
 
     paths: Mapping[str, int | None]
@@ -29,10 +31,12 @@ class Windows:
     mtu: int = 9600
     refuses: tuple[int, str] | None = None
     loses: Callable[[int], bool] = lambda _: False
+    still: tuple[int, int] = (0, 0)
     compiles: bool = True
     counters: list[dict[str, Any]] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
     sent: int = 0
+    opened: int = 0
 
     def run(self, script: str) -> str:
         """Return what the script would print."""
@@ -48,10 +52,20 @@ class Windows:
                     for number, one in enumerate(self.addresses)
                 ],
                 "sourced": "" if self.compiles else "PSNotSupportedException",
-                "answers": [self.ping(*ping) for ping in asked["pings"]],
+                "answers": list(self.answers(asked["pings"], asked["windows"])),
                 "counters": self.counters if asked["counters"] else None,
             }
         )
+
+    def answers(self, pings: list[list[Any]], windows: list[int]) -> Iterator[tuple[int, str]]:
+        """Yield what comes of the pings, window by window."""
+        waiting = iter(pings)
+        for count in windows:
+            still = self.still[0] <= self.opened < self.still[1]
+            self.opened += 1
+            for ping in islice(waiting, count):
+                answer = self.ping(*ping)
+                yield (rounds.TIMED_OUT, "") if still else answer
 
     def ping(self, target: str, source: str, payload: int, wait: int) -> tuple[int, str]:
         """Return the status of one ping and who answered."""

@@ -129,7 +129,7 @@ def measure(real: Path, seen: Path, truth: Truth, pairs: str = "all", *, one_way
         logins = collecting.Choices(
             credentials=seen / "credentials.yaml", known_hosts=seen / "known_hosts", quiet=True
         )
-        limits = probing.Limits(one_way=one_way, wait=0.3)
+        limits = probing.Limits(one_way=one_way)
         probing.probe(seen, probing.Choices(logins, Chooser.parse(pairs), limits=limits))
     return seen
 

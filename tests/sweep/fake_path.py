@@ -7,7 +7,19 @@ import heapq
 import random
 from dataclasses import dataclass, field
 
-from fabric_check.probe.agent import Event
+from fabric_check.probe.agent.probes import Event
+
+
+@dataclass
+class Clock:
+    """The time of one path or of several. *stalls*: from when to when nothing moves; what would have comes at its end."""
+
+    stalls: tuple[tuple[float, float], ...] = ()
+    now: float = 0.0
+
+    def moves(self, at: float) -> float:
+        """Return when something moves that should at a time."""
+        return max([at, *[end for start, end in self.stalls if start <= at < end]])
 
 
 @dataclass
@@ -27,7 +39,7 @@ class FakePath:
     silent_after: int | None = None  # probes after which nothing is answered any more
     device_mtu: int = 12000
     seed: int = 0
-    now: float = 0.0
+    time: Clock = field(default_factory=Clock)
     sent: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -35,6 +47,15 @@ class FakePath:
         self.arrivals: list[tuple[float, int, Event]] = []
         self.recent: list[float] = []
         self.most_in_flight = 0
+
+    @property
+    def now(self) -> float:
+        """The path's own time."""
+        return self.time.now
+
+    @now.setter
+    def now(self, at: float) -> None:
+        self.time.now = at
 
     def clock(self) -> float:
         """Return the path's own time."""
@@ -71,7 +92,7 @@ class FakePath:
 
     def arrive(self, event: Event) -> None:
         """Put an answer on its way."""
-        at = self.now + self.rtt + self.chance.random() * self.jitter
+        at = self.time.moves(self.now + self.rtt + self.chance.random() * self.jitter)
         heapq.heappush(self.arrivals, (at, len(self.sent), event))
 
     def wait(self, seconds: float) -> list[Event]:

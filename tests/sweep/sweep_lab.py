@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
-AGENT = Path(__file__).resolve().parents[2] / "fabric_check" / "probe" / "agent.py"
+AGENT = (sys.executable, "-m", "fabric_check.probe.agent")
 FORWARDER = Path(__file__).with_name("lossy_forwarder.py")
 JUMBO = 12000
 READY = 60.0  # seconds that anything may take to come up
@@ -125,7 +125,7 @@ class Lab:
     def agent(self) -> Lines:
         """Return the agent that runs in host A, started when first asked for."""
         if self.running is None:
-            self.running = self.start("A", sys.executable, str(AGENT))
+            self.running = self.start("A", *AGENT)
         return self.running
 
     def start(self, name: str, *words: str) -> Lines:

@@ -3,22 +3,16 @@
 import contextlib
 
 import pytest
-from fake_path import FakePath
+from fake_path import Clock, FakePath
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fabric_check.probe.agent import (
-    IN_FLIGHT,
-    KNOWN,
-    REPEATS,
-    SMALL,
-    Event,
-    Flow,
-    InconclusiveError,
-    RationedFlow,
-    Tally,
-    next_step,
-)
+from fabric_check.probe.agent.errors import InconclusiveError
+from fabric_check.probe.agent.flow import IN_FLIGHT, Flow
+from fabric_check.probe.agent.greet import hello
+from fabric_check.probe.agent.probes import PACE, Event
+from fabric_check.probe.agent.rationed import RationedFlow
+from fabric_check.probe.agent.search import KNOWN, REPEATS, SMALL, Tally, next_step
 
 LIMITS = st.integers(576, 12000)
 
@@ -26,8 +20,9 @@ LIMITS = st.integers(576, 12000)
 def swept(path: FakePath, top: int | None = None, expected: tuple[int, ...] = ()) -> Flow:
     """Return the flow after a whole search of a path."""
     flow = Flow(path, timeout=1.0)
-    assert flow.hello()
-    flow.search(top or path.device_mtu, expected)
+    top = top or path.device_mtu
+    assert hello(flow, next_step(flow.tally, top, expected).sizes if expected else ())
+    flow.search(top, expected)
     return flow
 
 
@@ -40,13 +35,27 @@ def test_every_limit_without_loss_is_exact_within_60_probes(first: int) -> None:
         assert len(path.sent) <= 60, limit
 
 
-@given(limit=LIMITS)
-def test_a_size_that_the_caller_expects_costs_8_probes(limit: int) -> None:
-    """When the candidates given by the caller hold the answer, 8 probes prove it, the next size's repeats included."""
-    path = FakePath(limit=limit)
+@given(limit=LIMITS, rtt=st.floats(1e-5, 0.24))
+def test_a_size_that_the_caller_expects_costs_8_probes(limit: int, rtt: float) -> None:
+    """When the caller expects the answer, 8 probes prove it, the next size's repeats included, however late answers are."""
+    path = FakePath(limit=limit, rtt=rtt)
     assert swept(path, expected=(limit,)).tally.low == limit
     assert len(path.sent) <= 8
     assert path.sent.count(limit + 1) == (REPEATS if limit < path.device_mtu else 0)
+
+
+@given(limit=LIMITS, start=st.floats(0, 0.03), length=st.floats(0, 5), expected=st.booleans())
+def test_a_path_that_stands_still_for_a_while_is_measured_all_the_same(
+    limit: int, start: float, length: float, expected: bool
+) -> None:
+    """Whenever everything stops for up to 5 time-outs and then goes on, the size is exact, and it is found."""
+    path = FakePath(limit=limit, time=Clock(((start, start + length),)))
+    flow = Flow(path, timeout=1.0)
+    sizes = (limit,) if expected else ()
+    while not hello(flow, next_step(flow.tally, 12000, sizes).sizes if sizes else ()):
+        assert path.now < start + length
+    flow.search(12000, sizes)
+    assert flow.tally.low == limit
 
 
 @pytest.mark.parametrize("limit", KNOWN)
@@ -151,13 +160,34 @@ def test_a_target_that_falls_silent_gives_no_size(limit: int, after: int) -> Non
             swept(path)
 
 
+@given(limit=LIMITS, expected=st.lists(st.integers(-9, 70000), max_size=4).map(tuple))
+def test_any_expectation_gives_the_same_size(limit: int, expected: tuple[int, ...]) -> None:
+    """Whatever the caller expects, sizes that no packet has included, the answer is the path's, and no such packet is sent."""
+    path = FakePath(limit=limit)
+    assert swept(path, expected=expected).tally.low == limit
+    assert min(path.sent) >= SMALL
+    assert max(path.sent) <= path.device_mtu
+
+
+@given(rate=st.integers(20, 10_000), limit=LIMITS)
+def test_no_more_probes_leave_than_the_budget_allows(rate: int, limit: int) -> None:
+    """With a rate, all flows of a process together keep to it, and the size is as exact."""
+    path = FakePath(limit=limit)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PACE, "interval", 1 / rate)
+        patch.setattr(PACE, "due", 0.0)
+        for _ in range(2):
+            assert swept(path).tally.low == limit
+        assert path.now >= (len(path.sent) - 1) / rate
+
+
 def test_loss_beyond_measure_gives_no_size() -> None:
     """A path that loses most of what it carries is called inconclusive or measured rightly, never wrongly."""
     for seed in range(100):
         path = FakePath(limit=9198, loss=0.45, seed=seed)
         flow = Flow(path, 1.0)
         try:
-            if flow.hello():
+            if hello(flow):
                 flow.search(12000)
                 assert flow.tally.low == 9198
         except InconclusiveError:
@@ -169,7 +199,7 @@ def test_loss_beyond_measure_gives_no_size() -> None:
 def test_rationed_answers_are_never_overspent(limit: int) -> None:
     """With 6 answers at once and 1 a second, the UDP search stays exact and never sends into an empty ration."""
     flow = RationedFlow(RationedPath(limit=limit), 1.0)
-    assert flow.hello()
+    assert hello(flow)
     flow.search(12000)
     assert flow.tally.low == limit
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from fabric_check.cli import options
+
 EXITS = {"clear": 0, "limited": 1}
 EXIT_INCONCLUSIVE = 3
 COLOURS = {"clear": "green", "limited": "red"}
@@ -20,7 +22,7 @@ COLOURS = {"clear": "green", "limited": "red"}
     help="Largest IP packet to try (default: the interface's MTU).",
 )  # fmt: skip
 @click.option(
-    "--timeout", type=click.FloatRange(0.05, 60), default=1.0, show_default=True, metavar="S",
+    "--timeout", type=options.Seconds(0.05, 60), default=1.0, show_default=True, metavar="S",
     help="Longest wait for one answer, in seconds; a silent drop does not cost it.",
 )  # fmt: skip
 @click.option(
@@ -72,7 +74,9 @@ def command(  # noqa: PLR0917 - one argument for each option
     result, notes = measured(request)
     shown = json.dumps(result, indent=2) if form == "json" else text(result, address)
     if output:
-        output.write_text(shown + "\n", encoding="utf-8")
+        from fabric_check.cli.printing import emit  # noqa: PLC0415
+
+        emit(shown + "\n", output)
     else:
         verdict = result["verdict"]
         if form == "text":
