@@ -58,10 +58,12 @@ def judge(scene: Scene) -> Iterator[Answer]:
 
 def _extra(thing: Thing, declared: Priorities) -> Priorities:
     paused = thing.first.dcb.pfc.value or frozenset()
-    queues = thing.first.queues.value
+    if thing.first.switch.limit_counts_priorities:
+        return paused - declared
     wanted = paused & declared
-    if queues is not None and not thing.first.switch.limit_counts_priorities:
-        wanted |= {priority for priority in paused if queues[priority] in {queues[one] for one in wanted}}
+    for queues in thing.first.queues.possible:
+        kept = {queues[one] for one in paused & declared}
+        wanted |= {priority for priority in paused if queues[priority] in kept}
     return paused - wanted
 
 
@@ -85,7 +87,7 @@ def _cause(scene: Scene, thing: Thing, extra: Priorities) -> tuple[str, Subject]
         return leaving
     if any(fault.subject == thing.subject for fault in scene.once(dcb102.faults).values()):
         return ("DCB102", thing.subject)
-    if any(extra <= priorities for _, priorities, _ in dcb108.torn(thing)):
+    if any(extra <= priorities for _, priorities, _ in dcb108.torn(thing, thing.first.queues.value or ())):
         return ("DCB108", thing.subject)
     here = {one.at.ref for one in thing.ports}
     for found in scene.once(dcb103.compared):

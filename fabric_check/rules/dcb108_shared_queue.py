@@ -53,9 +53,9 @@ def judge(scene: Scene) -> Iterator[Answer]:
     known = (one for one in scene.once(dcb_words.judged) if one.dcb.pfc.known)
     for thing in dcb_words.gathered(known, dcb_words.queues_of_switch):
         queues = thing.first.queues
-        if queues.value is not None:
-            wrong = _torn(thing) or _mixed(thing, queues.value, lossy)
-            yield _finding(scene, thing, wrong) if wrong else Pass(thing.subject)
+        wrong = [_torn(thing, table) or _mixed(thing, table, lossy) for table in queues.possible]
+        if wrong and all(bool(words) is bool(wrong[0]) for words in wrong):
+            yield _finding(scene, thing, wrong[0]) if wrong[0] else Pass(thing.subject)
         elif thing.first.switch.limit_counts_priorities:
             yield NotApplicable(thing.subject, queues.why)
         else:
@@ -63,9 +63,9 @@ def judge(scene: Scene) -> Iterator[Answer]:
             yield Unknown(thing.subject, (gap,), dcb_words.affected(scene, thing.ports))
 
 
-def torn(thing: Thing) -> Iterator[tuple[int, frozenset[int], list[int]]]:
+def torn(thing: Thing, queues: Queues) -> Iterator[tuple[int, frozenset[int], list[int]]]:
     """Yield each queue whose priorities are in different groups, with those and the groups."""
-    groups, queues = thing.first.dcb.groups.value or (), thing.first.queues.value or ()
+    groups = thing.first.dcb.groups.value or ()
     for queue in sorted(set(queues)):
         here = _together(queues, queue)
         found = sorted({group.number for group in groups if group.priorities & here})
@@ -73,9 +73,9 @@ def torn(thing: Thing) -> Iterator[tuple[int, frozenset[int], list[int]]]:
             yield queue, here, found
 
 
-def _torn(thing: Thing) -> str:
+def _torn(thing: Thing, queues: Queues) -> str:
     """Return which priorities of one queue are in different groups."""
-    for queue, here, groups in torn(thing):
+    for queue, here, groups in torn(thing, queues):
         said = " and ".join(str(number) for number in groups)
         return f"{dcb_words.numbers(here)} share queue {queue}, but are in groups {said}"
     return ""

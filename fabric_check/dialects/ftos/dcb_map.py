@@ -45,7 +45,7 @@ def _inside(found: DcbMap, node: Node, words: list[str], *, negated: bool) -> No
         found.pgid = None if negated else (_pgid(words[1:]), node)
     elif words[:2] == ["pfc", "mode"]:
         found.pfc_off = mode_off(words[2:], node, negated=negated)
-    elif word not in {"description", "exit"}:
+    elif word not in {"description", "exit"} and words[:2] != ["pfc", "link-delay"]:
         found.odd = found.odd or node
 
 
