@@ -8,16 +8,18 @@ from fabric_check.dialects.ftos.numbers import PRIORITIES, number
 from fabric_check.dialects.ftos.state import State
 from fabric_check.dialects.tree import Node
 
-_INNER_PORTS = frozenset({"stack-unit", "stack-ports", "linecard"})
-"""``dcb-map stack-unit all stack-ports all NAME`` is about the links inside a stack or chassis: no path ends there."""
+_STACK = frozenset({"stack-unit", "stack-ports"})
 _RATES = frozenset({"committed", "peak", "bandwidth"})
 
 
 def apply(state: State, node: Node, rest: str, negated: bool) -> None:
     """Fold one map's block, or delete the map."""
     words = rest.split()
-    if len(words) > 1 and words[0] in _INNER_PORTS:
+    if len(words) > 1 and words[0] in _STACK:
+        state.dcb.stack = None if negated else node
         return
+    if len(words) > 1 and words[0] == "linecard":
+        return  # The links inside a chassis: no path ends there.
     if len(words) != 1:
         state.unread.append((node, "`dcb-map` takes one name"))
         return
@@ -35,6 +37,13 @@ def apply(state: State, node: Node, rest: str, negated: bool) -> None:
             _inside(found, child, inner[undo:], negated=undo)
         except ValueError as error:
             state.unread.append((child, str(error)))
+
+
+def apply_policy(state: State, node: Node, rest: str, negated: bool) -> None:
+    """``dcb-policy input|output stack-unit … stack-ports all NAME``; ``dcb-policy buffer-threshold …`` changes no verdict."""
+    words = rest.split()
+    if words[:1] in (["input"], ["output"]) and _STACK.intersection(words[1:2]):
+        state.dcb.stack = None if negated else node
 
 
 def _inside(found: DcbMap, node: Node, words: list[str], *, negated: bool) -> None:
