@@ -55,6 +55,8 @@ def _profile(profile: Profile) -> dict[str, Any]:
 
 def _sourced(value: Sourced[Any]) -> dict[str, Any]:
     said = _said(value.value, value.source)
+    if value.one_of:
+        said["one_of"] = list(value.one_of)
     if value.releases:
         said["by_release"] = [
             {"from": span.first, "below": span.below, **_said(span.value, span.source)}

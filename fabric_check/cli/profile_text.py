@@ -109,6 +109,8 @@ def _value(label: str, value: Sourced[Any], words: Words) -> Iterator[str]:
     """Yield a value and its source, or the reason why it is unknown; one such pair for each span of releases."""
     if not value.releases:
         yield from _said(f"  {label}", value.value, value.source, words)
+        if value.one_of:
+            yield f"      one of: {'; '.join(words(one) for one in value.one_of)}"
         return
     yield f"  {label}: depends on the release"
     for span in value.releases:

@@ -21,7 +21,7 @@ Priorities = frozenset[int]
 class Setting(Generic[Value]):
     """An effective setting.
 
-    *value* None: not known, and *why* is the reason. Else *source* (or *find*, where finding the line costs time) is the
+    *value* None: not known, and *why* is the reason; *one_of*: the values that it can have, where that much is known. Else *source* (or *find*, where finding the line costs time) is the
     line that makes it; with neither, it is a default and *why* says by which source.
     """
 
@@ -29,6 +29,12 @@ class Setting(Generic[Value]):
     source: Source | None = None
     why: str = ""
     find: Callable[[], Source] | None = field(default=None, compare=False)
+    one_of: tuple[Value, ...] = ()
+
+    @property
+    def possible(self) -> tuple[Value, ...]:
+        """The value, or those that it can have; none where nothing is known."""
+        return self.one_of if self.value is None else (self.value,)
 
     @property
     def known(self) -> bool:

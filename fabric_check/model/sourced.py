@@ -12,13 +12,14 @@ Value = TypeVar("Value")
 class Sourced(Generic[Value]):
     """A value with where it is written, or None with the reason why it is not known.
 
-    *releases*: where the value depends on the software release, each span with its own. *value* then holds only what
+    *one_of*: where it is not known, but sources leave these alone. *releases*: where the value depends on the software release, each span with its own. *value* then holds only what
     is true of them all: None, unless they agree.
     """
 
     value: Value | None
     source: str
     releases: tuple["Span[Value]", ...] = ()
+    one_of: tuple[Value, ...] = ()
 
     def at(self, release: str | None) -> "Sourced[Value]":
         """Return the value in one release; None where the release is not known and the spans differ."""

@@ -150,7 +150,8 @@ def _sourced(stated: Stated[Given] | None, meaning: Callable[[Given], Meant]) ->
     if stated.by_release is not None:
         return by_release(tuple(_span(span, meaning) for span in stated.by_release))
     value = None if stated.value is None else meaning(stated.value)
-    return Sourced(value, stated.source or stated.unknown or "")
+    one_of = tuple(meaning(one) for one in stated.one_of or ())
+    return Sourced(value, stated.source or stated.unknown or "", one_of=one_of)
 
 
 def _span(span: SpanFile[Given], meaning: Callable[[Given], Meant]) -> Span[Meant]:

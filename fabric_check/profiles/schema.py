@@ -30,7 +30,7 @@ DefaultWord = Annotated[DcbDefault, Field(strict=False)]
 RoleWord = Annotated[DcbxRole, Field(strict=False)]
 VersionWord = Literal["auto", "ieee", "cee", "cin"]
 
-STATED_KEYS = frozenset({"value", "source", "unknown", "by_release"})
+STATED_KEYS = frozenset({"value", "source", "unknown", "one_of", "by_release"})
 
 
 class _Strict(BaseModel):
@@ -89,10 +89,16 @@ class Stated(_Sourced[Value], Generic[Value]):
     value: Value | None = None
     source: Words | None = None
     unknown: Words | None = None
+    one_of: (
+        Annotated[list[Value], Field(min_length=2, description="beside `unknown`: what sources leave open")]
+        | None
+    ) = None
     by_release: Annotated[list[SpanFile[Value]], Field(min_length=2)] | None = None
 
     @model_validator(mode="after")
     def _one_of_three(self) -> "Stated[Value]":
+        if self.one_of is not None and self.unknown is None:
+            raise ValueError("`one_of` goes with `unknown`, which says why it is open")
         if self.by_release is None:
             _valued_or_unknown(self.value, self.source, self.unknown)
         elif (self.value, self.source, self.unknown) != (None, None, None):

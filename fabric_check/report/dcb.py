@@ -1,4 +1,8 @@
-"""The report's ``dcb``: for each port on a lossless network's path and each lossless priority there, who pauses it."""
+"""The report's ``dcb``: for each port on a lossless network's path and each lossless priority there, who pauses it.
+
+``wire`` is the port's own DCBX as the NIC at its end heard it (Windows, ``RemoteSettings``). ``operational`` is what the switch
+itself runs, which only its show commands tell: they are not read.
+"""
 
 from typing import Literal
 
@@ -6,7 +10,7 @@ from fabric_check.fabric.build import Fabric
 from fabric_check.fabric.lossless import LosslessPort, lossless_ports
 from fabric_check.fabric.ports import PortRef
 from fabric_check.fabric.scene import Scene
-from fabric_check.model.dcb import Priorities, Setting
+from fabric_check.model.dcb import AdapterDcb, Priorities, Setting
 from fabric_check.model.text import printable
 from fabric_check.report import schema
 
@@ -35,7 +39,7 @@ def _far_ends(fabric: Fabric) -> dict[PortRef, PortRef]:
 
 
 def _part(fabric: Fabric, at: LosslessPort, far: PortRef | None, priority: int) -> schema.DcbPart:
-    pfc = _configured(fabric, at)
+    pfc, adapter = _configured(fabric, at), _adapter(fabric, far)
     line = pfc.line()
     return schema.DcbPart(
         device=at.ref.device,
@@ -44,8 +48,8 @@ def _part(fabric: Fabric, at: LosslessPort, far: PortRef | None, priority: int) 
         priority=priority,
         config=_on(pfc, priority),
         operational=None,
-        wire=None,
-        host=_host(fabric, far, priority),
+        wire=_on(adapter.remote_pfc, priority) if adapter else None,
+        host=_on(adapter.pfc, priority) if adapter else None,
         source=schema.LinePart(file=line.file, line=line.line) if line else None,
         why=printable(pfc.why),
     )
@@ -70,8 +74,7 @@ def _on(pfc: Setting[Priorities], priority: int) -> Literal["on", "off"] | None:
     return None if pfc.value is None else "on" if priority in pfc.value else "off"
 
 
-def _host(fabric: Fabric, far: PortRef | None, priority: int) -> Literal["on", "off"] | None:
-    """Return what the NIC at the other end is configured for; None for a switch, and where no facts tell it."""
+def _adapter(fabric: Fabric, far: PortRef | None) -> AdapterDcb | None:
+    """Return what is told of the NIC at the other end: what it pauses, and what the port's DCBX told it; None for a switch."""
     host = fabric.hosts.get(far.device) if far else None
-    adapter = host.dcb.adapters.get(far.interface) if host and host.dcb and far else None
-    return _on(adapter.pfc, priority) if adapter else None
+    return host.dcb.adapters.get(far.interface) if host and host.dcb and far else None

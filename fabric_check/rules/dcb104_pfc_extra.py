@@ -11,7 +11,8 @@ lossless, such as the cluster's heartbeat, then stands still when storage is con
 ## How it is decided
 The configured priorities, less those of any network of the fabric. Where a switch pauses whole queues, less those in the queue of such a
 one too: on an S4810 5, 6 and 7 are one queue, so pausing 5 alone is no choice (DCB108). A map is one finding. `caused_by` names the finding that goes first:
-more lossless queues than the model has (DCB105), ports that are to have another map (DCB102), a queue whose priorities lie
+more lossless queues than the model has (DCB105), a lossless priority that the same map or port lacks, or ports that are to have
+another map (DCB102), a queue whose priorities lie
 in different groups (DCB108), or a link whose ends differ in that priority (DCB103).
 
 ## Example that fails
@@ -57,10 +58,12 @@ def judge(scene: Scene) -> Iterator[Answer]:
 
 def _extra(thing: Thing, declared: Priorities) -> Priorities:
     paused = thing.first.dcb.pfc.value or frozenset()
-    queues = thing.first.queues.value
+    if thing.first.switch.limit_counts_priorities:
+        return paused - declared
     wanted = paused & declared
-    if queues is not None and not thing.first.switch.limit_counts_priorities:
-        wanted |= {priority for priority in paused if queues[priority] in {queues[one] for one in wanted}}
+    for queues in thing.first.queues.possible:
+        kept = {queues[one] for one in paused & declared}
+        wanted |= {priority for priority in paused if queues[priority] in kept}
     return paused - wanted
 
 
@@ -82,12 +85,22 @@ def _cause(scene: Scene, thing: Thing, extra: Priorities) -> tuple[str, Subject]
         return ("DCB105", thing.subject)
     if (leaving := dcb102.leaving(scene, thing)) is not None:
         return leaving
-    if any(extra <= priorities for _, priorities, _ in dcb108.torn(thing)):
+    if any(fault.subject == thing.subject for fault in scene.once(dcb102.faults).values()):
+        return ("DCB102", thing.subject)
+    if any(extra <= priorities for _, priorities, _ in dcb108.torn(thing, thing.first.queues.value or ())):
         return ("DCB108", thing.subject)
     here = {one.at.ref for one in thing.ports}
     for found in scene.once(dcb103.compared):
-        if isinstance(found, dcb103.Difference) and extra <= found.priorities:
-            ends = {ref for ref, _ in physical(scene.fabric, found.pausing(min(extra)))}
+        if isinstance(found, dcb103.Difference) and extra <= _paused_with(thing, found.priorities):
+            ends = {ref for ref, _ in physical(scene.fabric, found.pausing(min(extra & found.priorities)))}
             if ends & here:
                 return ("DCB103", words.link(found.link.step))
     return None
+
+
+def _paused_with(thing: Thing, priorities: Priorities) -> Priorities:
+    """Return priorities with those of their queues, where the switch pauses whole queues."""
+    queues = thing.first.queues.value
+    if queues is None or thing.first.switch.limit_counts_priorities:
+        return priorities
+    return frozenset(p for p, queue in enumerate(queues) if queue in {queues[one] for one in priorities})

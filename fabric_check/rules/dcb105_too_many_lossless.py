@@ -54,16 +54,18 @@ def too_many(thing: Thing) -> bool | None:
     paused = len(thing.first.dcb.pfc.value or ())
     if paused <= 1 or (limit is not None and paused <= limit):
         return False
-    counted = _counted(thing)
-    return None if limit is None or counted is None else counted > limit
+    verdicts = {counted > limit for counted in _counted(thing)} if limit is not None else set()
+    return verdicts.pop() if len(verdicts) == 1 else None
 
 
-def _counted(thing: Thing) -> int | None:
-    """Return what the model's limit counts: priorities, or the queues that they are in; None where those are not known."""
-    priorities, queues = thing.first.dcb.pfc.value or frozenset(), thing.first.queues.value
+def _counted(thing: Thing) -> frozenset[int]:
+    """Return what the model's limit counts, as far as it is known: priorities, or the queues that they are in."""
+    priorities = thing.first.dcb.pfc.value or frozenset()
     if thing.first.switch.limit_counts_priorities:
-        return len(priorities)
-    return None if queues is None else len({queues[priority] for priority in priorities})
+        return frozenset({len(priorities)})
+    return frozenset(
+        len({queues[priority] for priority in priorities}) for queues in thing.first.queues.possible
+    )
 
 
 def _finding(scene: Scene, thing: Thing) -> Finding:
@@ -73,7 +75,7 @@ def _finding(scene: Scene, thing: Thing) -> Finding:
         Severity.ERROR,
         thing.subject,
         thing.networks(),
-        f"{thing.named()} pauses {dcb_words.numbers(thing.first.dcb.pfc.value or ())}: {_counted(thing)} lossless {what}; "
+        f"{thing.named()} pauses {dcb_words.numbers(thing.first.dcb.pfc.value or ())}: {min(_counted(thing))} lossless {what}; "
         f"{f'a {profile.name}' if profile else 'the model'} can keep {switch.lossless_limit.value}.",
         thing.evidence(),
         dcb_words.affected(scene, thing.ports),

@@ -11,7 +11,8 @@ meant is starved under load; one with a larger share starves the others.
 ## How it is decided
 The shares of the groups that are not strict are added. A group with several lossless priorities is compared with the sum of their
 declared bandwidths. A wrong total is an error, a wrong share a warning. Without a declared `bandwidth` no share is judged, and
-without groups nothing is: then the switch serves its queues by its default.
+without groups nothing is: then the switch serves its queues by its default. Where one line of the switch gives all ports their
+groups, it is one finding, the switch's. `caused_by` names DCB102 where the priority is outside the lossless group, which has its share.
 
 ## Example that fails
 ```
@@ -38,7 +39,9 @@ from collections.abc import Iterator
 
 from fabric_check.fabric.scene import Scene
 from fabric_check.model.dcb import Group
-from fabric_check.model.outcome import Answer, Finding, NotApplicable, Pass, Severity
+from fabric_check.model.outcome import Answer, Finding, NotApplicable, Pass, Severity, Subject
+from fabric_check.model.source import Source
+from fabric_check.rules import dcb102_pfc_off as dcb102
 from fabric_check.rules import dcb_words
 from fabric_check.rules.dcb_words import Judged, Thing
 
@@ -58,7 +61,7 @@ def judge(scene: Scene) -> Iterator[Answer]:
             yield dcb_words.unknown(one, "ETS", one.dcb.groups)
         else:
             yield NotApplicable(one.subject, one.dcb.groups.why)
-    for thing in dcb_words.gathered(known):
+    for thing in dcb_words.gathered(known, dcb_words.groups_of_switch):
         yield _thing(scene, thing, thing.first.dcb.groups.value or (), _declared(thing.ports))
 
 
@@ -79,11 +82,13 @@ def _thing(
     if total is not None:
         said = f"{thing.named()} shares out {total} %, not {WHOLE}, to its ETS groups."
         return _finding(scene, thing, Severity.ERROR, said, thing.networks())
-    wrong = [words for priority in declared if (words := _share(groups, priority, declared))]
+    wrong = {priority: words for priority in declared if (words := _share(groups, priority, declared))}
     if not wrong:
         return Pass(thing.subject)
-    said = f"{thing.named()} gives {'; '.join(wrong)}."
-    return _finding(scene, thing, Severity.WARNING, said, tuple(name for name, _ in declared.values()))
+    said = f"{thing.named()} gives {'; '.join(wrong.values())}."
+    networks = tuple(name for name, _ in declared.values())
+    cause = _cause(scene, thing, groups, {priority: declared[priority][1] for priority in wrong})
+    return _finding(scene, thing, Severity.WARNING, said, networks, cause)
 
 
 def _total(groups: tuple[Group, ...]) -> int | None:
@@ -108,16 +113,37 @@ def _share(groups: tuple[Group, ...], priority: int, declared: dict[int, tuple[s
     return None if group.bandwidth == wanted else f"{said} {group.bandwidth} %; {wanted} % are declared"
 
 
+def _cause(
+    scene: Scene, thing: Thing, groups: tuple[Group, ...], shares: dict[int, int]
+) -> tuple[str, Subject] | None:
+    """Return the missing PFC of a priority that is in the wrong group, where the lossless group has its share."""
+    waiting = {group.bandwidth for group in groups if group.pfc}
+    for fault in scene.once(dcb102.faults).values():
+        if (
+            fault.subject == thing.subject
+            and shares.keys() <= fault.missing
+            and waiting == set(shares.values())
+        ):
+            return ("DCB102", thing.subject)
+    return None
+
+
 def _finding(
-    scene: Scene, thing: Thing, severity: Severity, message: str, networks: tuple[str, ...]
+    scene: Scene,
+    thing: Thing,
+    severity: Severity,
+    message: str,
+    networks: tuple[str, ...],
+    cause: tuple[str, Subject] | None = None,
 ) -> Finding:
     groups = thing.first.dcb.groups
-    lines = [group.source for group in groups.value or ()] or [groups.line()]
+    lines: list[Source | None] = [group.line() for group in groups.value or ()]
     return Finding(
         severity,
         thing.subject,
         networks,
         message,
-        thing.evidence(*lines),
+        thing.evidence(*(lines if any(lines) else [groups.line()])),
         dcb_words.affected(scene, thing.ports),
+        cause=cause,
     )

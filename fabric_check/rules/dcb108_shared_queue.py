@@ -12,7 +12,7 @@ a lossless queue is held up with it, and fills the buffers that were kept for st
 By the queue of each 802.1p priority: the model's default, or the config's lines. On an S4810 and its kin 0, 1 and 2 share a queue, and
 so do 5, 6 and 7; 3 and 4 have one each. Force10 switches make whole queues lossless, so every priority beside a lossless one that has
 no PFC is a lossy class. PowerConnect switches pause priorities, and by default 3 shares its queue with 0, the best effort: there only
-a class counts that a network declares by `priority`. Where all ports of a map are to have another one (DCB102), `caused_by` names that.
+a class counts that a network declares by `priority`, and ports without queues of their own are one finding, the switch's. Where all ports of a map are to have another one (DCB102), `caused_by` names that.
 
 ## Example that fails
 `priority-pgid 0 0 0 1 0 0 0 2` on an S4810: 5 and 6 are in group 0 and 7, of the same queue, in group 2.
@@ -36,10 +36,11 @@ Dell S4810P user guide, dot1p to queue mapping, and DCB: all priorities of one q
 from collections.abc import Iterator
 
 from fabric_check.fabric.scene import Scene
+from fabric_check.model.dcb import Priorities
 from fabric_check.model.outcome import Answer, Finding, Gap, NotApplicable, Pass, Severity, Subject, Unknown
 from fabric_check.rules import dcb102_pfc_off as dcb102
 from fabric_check.rules import dcb_words
-from fabric_check.rules.dcb_words import Thing
+from fabric_check.rules.dcb_words import Judged, Thing
 
 Queues = tuple[int, ...]
 
@@ -49,11 +50,12 @@ def judge(scene: Scene) -> Iterator[Answer]:
     yield from dcb_words.unknown_pfc(scene)
     networks = scene.fabric.intent.networks.values()
     lossy = frozenset(network.priority for network in networks if network.priority is not None)
-    for thing in scene.once(dcb_words.things):
+    known = (one for one in scene.once(dcb_words.judged) if one.dcb.pfc.known)
+    for thing in dcb_words.gathered(known, dcb_words.queues_of_switch):
         queues = thing.first.queues
-        if queues.value is not None:
-            wrong = _torn(thing) or _mixed(thing, queues.value, lossy)
-            yield _finding(scene, thing, wrong) if wrong else Pass(thing.subject)
+        wrong = [_torn(thing, table) or _mixed(thing, table, lossy) for table in queues.possible]
+        if wrong and all(bool(words) is bool(wrong[0]) for words in wrong):
+            yield _finding(scene, thing, wrong[0]) if wrong[0] else Pass(thing.subject)
         elif thing.first.switch.limit_counts_priorities:
             yield NotApplicable(thing.subject, queues.why)
         else:
@@ -61,9 +63,9 @@ def judge(scene: Scene) -> Iterator[Answer]:
             yield Unknown(thing.subject, (gap,), dcb_words.affected(scene, thing.ports))
 
 
-def torn(thing: Thing) -> Iterator[tuple[int, frozenset[int], list[int]]]:
+def torn(thing: Thing, queues: Queues) -> Iterator[tuple[int, frozenset[int], list[int]]]:
     """Yield each queue whose priorities are in different groups, with those and the groups."""
-    groups, queues = thing.first.dcb.groups.value or (), thing.first.queues.value or ()
+    groups = thing.first.dcb.groups.value or ()
     for queue in sorted(set(queues)):
         here = _together(queues, queue)
         found = sorted({group.number for group in groups if group.priorities & here})
@@ -71,9 +73,9 @@ def torn(thing: Thing) -> Iterator[tuple[int, frozenset[int], list[int]]]:
             yield queue, here, found
 
 
-def _torn(thing: Thing) -> str:
+def _torn(thing: Thing, queues: Queues) -> str:
     """Return which priorities of one queue are in different groups."""
-    for queue, here, groups in torn(thing):
+    for queue, here, groups in torn(thing, queues):
         said = " and ".join(str(number) for number in groups)
         return f"{dcb_words.numbers(here)} share queue {queue}, but are in groups {said}"
     return ""
@@ -88,13 +90,18 @@ def _mixed(thing: Thing, queues: Queues, lossy: frozenset[int]) -> str:
     """Return which lossless priority has a lossy class beside it."""
     paused = thing.first.dcb.pfc.value or frozenset()
     by_queue = not thing.first.switch.limit_counts_priorities
-    for priority in sorted(paused & thing.priorities):
+    for priority in sorted(frozenset().union(*(_kept(one) for one in thing.ports))):
         beside = _together(queues, queues[priority]) - {priority}
         others = beside & lossy | (beside - paused if by_queue else frozenset())
         if others:
             kept = f"{dcb_words.numbers([priority])} must not lose frames"
             return f"{kept}, and shares queue {queues[priority]} with lossy {dcb_words.numbers(others)}"
     return ""
+
+
+def _kept(one: Judged) -> Priorities:
+    """Return the priorities that must not lose frames on a port, and that it pauses."""
+    return one.at.priorities & (one.dcb.pfc.value or frozenset())
 
 
 def _finding(scene: Scene, thing: Thing, wrong: str) -> Finding:

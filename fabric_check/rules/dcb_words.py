@@ -1,6 +1,6 @@
 """What the DCB rules share: the ports that they judge, maps as subjects, evidence, and why something is not known."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +46,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What is repaired at once: a map, with all ports on lossless ways that have it, or a port without one."""
+    """What is repaired at once: a map, with all ports on lossless ways that have it, or a port without one.
+
+    Where a line of the switch says it for all ports without one of their own, the switch, with those ports.
+    """
 
     subject: Subject
     ports: tuple[Judged, ...]
@@ -62,9 +65,9 @@ class Thing:
         return frozenset().union(*(one.at.priorities for one in self.ports))
 
     def named(self) -> str:
-        """Return ``dcb-map ROCE (on Te 0/1 and Te 0/2 of s4810-a)``, or the port's name."""
+        """Return ``dcb-map ROCE (on Te 0/1 and Te 0/2 of s4810-a)``, or the port's name, or the switch's."""
         if self.subject.name is None:
-            return printable(self.subject.interface or "")
+            return printable(self.subject.interface or self.subject.device or "")
         return f"{map_words(self.subject.name)} (on {words.ports(one.at.ref for one in self.ports)})"
 
     def networks(self, priorities: Collection[int] | None = None) -> tuple[str, ...]:
@@ -139,12 +142,30 @@ def things(scene: Scene) -> tuple[Thing, ...]:
     return gathered(one for one in scene.once(judged) if one.dcb.pfc.known)
 
 
-def gathered(ports: Iterable[Judged]) -> tuple[Thing, ...]:
-    """Return what is repaired at once, of some ports."""
+def gathered(
+    ports: Iterable[Judged], of_switch: Callable[[Judged], bool] = lambda _: False
+) -> tuple[Thing, ...]:
+    """Return what is repaired at once, of some ports. *of_switch*: whether it is the switch that says it for a port."""
     found: dict[Subject, list[Judged]] = {}
     for one in ports:
-        found.setdefault(thing(one), []).append(one)
+        found.setdefault(Subject("device", one.device) if of_switch(one) else thing(one), []).append(one)
     return tuple(Thing(subject, tuple(ports)) for subject, ports in found.items())
+
+
+def groups_of_switch(one: Judged) -> bool:
+    """Return whether a port's ETS groups are those that the switch gives to ports that say nothing."""
+    silent = one.facts.unmentioned
+    return (
+        one.dcb.map is None
+        and silent is not None
+        and silent.dcb is not None
+        and silent.dcb.groups == one.dcb.groups
+    )
+
+
+def queues_of_switch(one: Judged) -> bool:
+    """Return whether it is the switch's queues that part the priorities of a port, which itself pauses priorities alone."""
+    return one.switch.limit_counts_priorities and one.dcb.queues is None
 
 
 def thing(one: Judged) -> Subject:

@@ -10,7 +10,8 @@ the few lossless queues of a switch. The usual cause is a script that switches P
 
 ## How it is decided
 As [HST101](HST101.md) reads PFC: the host-wide setting, the NIC's own, or `dcb pfc`. A priority that any network of the fabric
-declares lossless is never extra, whether this host is in that network or not.
+declares lossless is never extra, whether this host is in that network or not. `caused_by` names HST101 where the same setting
+lacks a priority too: it is set right once.
 
 ## Example that fails
 PFC on for 3 and 7, where 3 is the RoCE network's priority and `cluster` declares `priority: 7` without `lossless`.
@@ -66,4 +67,10 @@ def _owner(scene: Scene, host: LosslessHost, owner: Owner, declared: Priorities)
         f"{host_nics.priorities(declared)} should be paused alone.",
         host_nics.evidence(host.name, owner.needs, owner.pfc.line()),
         host_nics.affects(owner.needs),
+        cause=("HST101", owner.subject) if _lacks(owner, pfc) else None,
     )
+
+
+def _lacks(owner: Owner, pfc: Priorities) -> bool:
+    """Return whether the same setting lacks a priority as well: then it is set once, to what is declared."""
+    return any(need.lossless.priority not in pfc for need in owner.needs)

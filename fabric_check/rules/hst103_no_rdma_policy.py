@@ -22,7 +22,7 @@ its own: a policy for TCP 445, which is also what the template SMB makes, never 
 Add that policy. Safe: new connections take the priority.
 
 ## Limits
-Linux hosts are not judged: their applications or their driver choose the priority. Policies for one user or one program
+Where a second policy gives SMB Direct a priority that no RoCE network of the host declares, which of them wins is unknown. Linux hosts are not judged: their applications or their driver choose the priority. Policies for one user or one program
 count as if they matched everything.
 
 ## References
@@ -60,9 +60,20 @@ def _host(host: LosslessHost) -> Answer:
         return NotApplicable(host.subject, host.nics[0].outside or IWARP)
     if policies.value is None:
         return host.unknown(needs, policies.why)
-    given = {policy.priority for policy in policies.value if for_rdma(policy)}
-    lacking = [need for need in needs if need.lossless.priority not in given]
-    return _finding(host, lacking, policies.value) if lacking else Pass(host.subject)
+    giving = [policy for policy in policies.value if for_rdma(policy) and policy.priority is not None]
+    wanted = {need.lossless.priority for need in needs}
+    lacking = [need for need in needs if need.lossless.priority not in {one.priority for one in giving}]
+    if lacking:
+        return _finding(host, lacking, policies.value)
+    if other := next((policy for policy in giving if policy.priority not in wanted), None):
+        right = next(policy for policy in giving if policy.priority in wanted)
+        return host.unknown(needs, _either(right, other))
+    return Pass(host.subject)
+
+
+def _either(right: QosPolicy, other: QosPolicy) -> str:
+    names = f"QoS policies {right.name} and {other.name} both match SMB Direct"
+    return f"{names}, with priorities {right.priority} and {other.priority}: which of them wins is not told"
 
 
 def _finding(host: LosslessHost, lacking: list[Need], policies: Sequence[QosPolicy]) -> Finding:

@@ -53,10 +53,10 @@ def judge(scene: Scene) -> Iterator[Answer]:
             else:
                 off.setdefault(rdma.line() or nic.name, []).append(nic)
         for nics in off.values():
-            yield _finding(nics)
+            yield _finding(nics, ": SMB falls back to TCP" if host.os == "windows" else "")
 
 
-def _finding(nics: Sequence[HostNic]) -> Finding:
+def _finding(nics: Sequence[HostNic], so: str) -> Finding:
     """Return the finding for NICs without RDMA that one line makes so: the first lies above the others."""
     first, rdma = nics[0], nics[0].get(lambda one: one.rdma)
     needs = tuple(need for nic in nics for need in nic.needs)
@@ -67,7 +67,7 @@ def _finding(nics: Sequence[HostNic]) -> Finding:
         first.subject,
         names,
         f"{' and '.join(nic.shown for nic in nics)} {'has' if len(nics) == 1 else 'have'} no RDMA{why}, but "
-        f"{' and '.join(names)} {'declares' if len(names) == 1 else 'declare'} `roce`: SMB falls back to TCP.",
+        f"{' and '.join(names)} {'declares' if len(names) == 1 else 'declare'} `roce`{so}.",
         host_nics.evidence(first.host, needs, rdma.line()),
         host_nics.affects(needs),
     )

@@ -22,8 +22,9 @@ Set the technology in the NIC's advanced properties. Setting it restarts the NIC
 kind needs a network of its own.
 
 ## Limits
-A Windows driver that does not state its kind, as those of ConnectX-3, is unknown; so is a Linux NIC whose `gid_attrs/types` the
-facts do not hold.
+A Windows driver that does not state its kind, as those of ConnectX-3, is unknown beside NICs of another driver. Where all NICs of a
+network have that one driver, they are taken to be alike: no fact tells that somebody changed the version of RoCE on one host. A Linux NIC
+whose `gid_attrs/types` the facts do not hold is unknown.
 
 ## References
 Microsoft, standardized keyword NetworkDirectTechnology. InfiniBand Architecture Specification, annexes A16 (RoCE) and A17
@@ -40,21 +41,31 @@ from fabric_check.rules import host_nics
 from fabric_check.rules.host_nics import HostNic, LosslessHost
 
 Spoken = dict[str, Counter[RdmaFlavour]]
+Drivers = dict[str, set[str]]
+"""The drivers of each network's NICs; empty text for a NIC that tells its kind, or of which nothing is known."""
 
 
 def judge(scene: Scene) -> Iterator[Answer]:
     """Answer for each physical NIC of a RoCE network, once for all its networks."""
     hosts = list(host_nics.lossless_hosts(scene, rdma=True))
     spoken: Spoken = {}
+    drivers: Drivers = {}
     for host in hosts:
         for nic in host.physical:
             flavour = nic.get(lambda one: one.flavour).value
-            if flavour is not None and not nic.infiniband:
-                for name in host_nics.networks(nic.needs):
+            for name in host_nics.networks(nic.needs) if not nic.infiniband else ():
+                drivers.setdefault(name, set()).add(_untold(nic))
+                if flavour is not None:
                     spoken.setdefault(name, Counter())[flavour] += 1
     for host in hosts:
         for nic in host.physical:
-            yield _nic(host, nic, spoken)
+            yield _nic(host, nic, spoken, drivers)
+
+
+def _untold(nic: HostNic) -> str:
+    """Return the driver of a NIC that never tells which of some kinds it speaks; empty for any other NIC."""
+    driver = nic.adapter.driver if nic.adapter else None
+    return driver.name.casefold() if driver and nic.get(lambda one: one.flavour).one_of else ""
 
 
 def _common(spoken: Counter[RdmaFlavour]) -> RdmaFlavour:
@@ -65,12 +76,14 @@ def _common(spoken: Counter[RdmaFlavour]) -> RdmaFlavour:
     return RdmaFlavour.ROCE_V2
 
 
-def _nic(host: LosslessHost, nic: HostNic, spoken: Spoken) -> Answer:
+def _nic(host: LosslessHost, nic: HostNic, spoken: Spoken, drivers: Drivers) -> Answer:
     flavour = nic.get(lambda one: one.flavour)
     if nic.infiniband:
         return NotApplicable(nic.subject, nic.outside)
     if nic.get(lambda one: one.rdma).value is False:
         return NotApplicable(nic.subject, "it has no RDMA: see HST104")
+    if (mine := _untold(nic)) and all(drivers[name] == {mine} for name in host_nics.networks(nic.needs)):
+        return Pass(nic.subject)
     if flavour.value is None:
         return host.nic_unknown(nic, lambda one: one.get(lambda adapter: adapter.flavour))
     wrong = [need for need in nic.needs if flavour.value is not _common(spoken[need.network.name])]

@@ -21,7 +21,8 @@ The switch sees priority 0 and puts storage where nothing protects it, while the
 
 ## Limits
 `IeeePriorityTag` of a host vNIC is not judged: Microsoft's tests want it on, and a published measurement shows SMB Direct tagged
-whatever it says, so that only TCP loses its priority. What priority a Linux VLAN device writes is not judged either.
+whatever it says, so that only TCP loses its priority. The egress map of a Linux VLAN device is not judged either: whether RDMA
+goes by it depends on the NIC's traffic classes and on the program ([limits](../limits.md)).
 
 ## References
 Microsoft, standardized keyword PriorityVLANTag.

@@ -16,6 +16,7 @@ from fabric_check.dialects.ftos.state import State
 from fabric_check.dialects.ftos.syntax import parse
 from fabric_check.model.dcb import DcbxRole
 from fabric_check.model.profile import DcbDefault, Profile
+from fabric_check.model.sourced import Sourced
 from fabric_check.profiles.load import built_in
 
 Read = Callable[[str, str], Any]
@@ -196,12 +197,27 @@ def test_queues_are_the_models() -> None:
     assert read_as("s4048-on", whole).dcb.queues.value == tuple(range(8))
 
 
-def test_unknown_default_of_pause_is_a_reason() -> None:
+def test_unknown_default_of_pause_is_a_reason(read: Read) -> None:
     """Where the model's default of pause is on no page read, a port without a line is unknown with that reason."""
-    silent = read_as("m-ioa", "interface te 0/1\n no shutdown\nend\n").ports["TenGigabitEthernet 0/1"].dcb
+    profile = read("ftos", "").profile
+    open_ = replace(profile, dcb=replace(profile.dcb, flow_control=Sourced(None, "on no page read")))
+    text = "interface te 0/1\n no shutdown\nend\n"
+    silent = ftos.read(text, device="a", file="a.cfg", profile=open_).ports["TenGigabitEthernet 0/1"].dcb
 
+    assert silent is not None
     assert silent.flow_control.value is None
     assert "no page read" in silent.flow_control.why
+
+
+def test_aggregator_pauses_where_its_config_says_so() -> None:
+    """The command's default is off on an I/O Aggregator; where it turned pause on by itself, it prints the line."""
+    text = "interface te 0/1\n no shutdown\ninterface te 0/2\n flowcontrol rx on tx off\nend\n"
+    ports = read_as("m-ioa", text).ports
+
+    assert [ports[f"TenGigabitEthernet 0/{number}"].dcb.flow_control.value for number in (1, 2)] == [
+        False,
+        True,
+    ]
 
 
 def test_default_that_is_off_is_said_with_its_source(read: Read) -> None:
@@ -261,3 +277,21 @@ def read_as(model: str, config: str) -> Any:
     """Return a config's facts as of a built-in model."""
     profile: Profile = built_in()[f"dell/{model}"]
     return ftos.read(config, device="leaf", file="leaf.cfg", profile=profile)
+
+
+def test_open_tables_are_each_changed_by_a_mapping_line(read: Read) -> None:
+    """Where a model's queues are one of several tables, a mapping line holds in each of them, and they may become one."""
+    model = replace(read("ftos", "").profile, dcb=built_in()["dell/s4048-on"].dcb)
+
+    def queues(lines: str) -> Any:
+        state = fold(State(), parse(f"{lines}\nend\n").commands)
+        return facts(state, lines, device="leaf", file="leaf.cfg", profile=model).dcb.queues
+
+    assert {table[3] for table in queues("service-class dot1p-mapping dot1p3 2").one_of} == {2}
+    every = " ".join(f"dot1p{priority} {priority % 4}" for priority in range(8))
+    assert queues(f"service-class dot1p-mapping {every}").value == (0, 1, 2, 3, 0, 1, 2, 3)
+
+
+def test_link_delay_of_a_map_changes_no_verdict(read: Read) -> None:
+    """`pfc link-delay` inside a dcb-map says how long to pause, and nothing of what is paused."""
+    assert port(1, "dcb-map ROCE\n pfc link-delay 45556", read).pfc.value == {3}

@@ -143,4 +143,13 @@ def test_queues_are_those_of_the_manuals() -> None:
     """On a 4-queue switch 5, 6 and 7 share a queue; on an 8-queue switch every priority has its own."""
     assert PROFILES["dell/s4810"].dcb.dot1p_queues.value == (0, 0, 0, 1, 2, 3, 3, 3)
     assert PROFILES["dell/s6000"].dcb.dot1p_queues.value == (2, 0, 1, 3, 4, 5, 6, 7)
+    assert PROFILES["dell/fn-ioa"].dcb.dot1p_queues.value == (0, 0, 0, 1, 2, 3, 3, 3)
     assert PROFILES["dell/powerconnect-8132"].dcb.dot1p_queues.value is None
+
+
+def test_tables_that_sources_leave_open_stay_a_choice() -> None:
+    """An S4048-ON's queues are unknown, but one of the tables that its manuals print, each of eight priorities."""
+    queues = PROFILES["dell/s4048-on"].dcb.dot1p_queues
+    assert queues.value is None
+    assert (0, 0, 0, 1, 2, 3, 3, 3) in queues.one_of
+    assert {len(table) for table in queues.one_of} == {8}

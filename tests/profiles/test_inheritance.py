@@ -114,6 +114,7 @@ def test_an_inherited_error_is_told_once_where_it_stands(tmp_path: Path) -> None
         ),
         ("value: 1280, source", "value: 1501, source", "9:12: the minimum, 1501, is above the default, 1500"),
         (', source: "the manual, page 1"', "", "either `value` and `source`, or `unknown` with the reason"),
+        ("value: 1500, source", "one_of: [1500, 1600], value: 1500, source", "`one_of` goes with `unknown`"),
         ("source: ", "unknown: ", "either `value` and `source`, or `unknown` with the reason"),
         ("'one '", "'one ('", "4:13: 'one (' is not a regular expression"),
         ("'one '", "'(one) '", "4:13: '(one) ' captures"),

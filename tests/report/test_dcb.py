@@ -1,6 +1,7 @@
 """The report's list of who pauses what: each port on a lossless path, each lossless priority there."""
 
 import datetime as dt
+import json
 import shutil
 from pathlib import Path
 
@@ -56,6 +57,23 @@ def test_what_is_not_known_is_null_with_its_reason(tmp_path: Path) -> None:
     report = check(tmp_path, Choices(dt.date(2026, 6, 1)))
     assert {part.config for part in report.dcb if part.device == "s4810-a"} == {None}
     assert all(part.why for part in report.dcb if part.config is None)
+
+
+def test_wire_is_what_the_nic_heard(tmp_path: Path) -> None:
+    """RemoteSettings of a Windows NIC are its port's DCBX; where it heard none, nothing is said."""
+    shutil.copytree(BASE.parent / "smb", tmp_path, dirs_exist_ok=True)
+    file = tmp_path / "facts" / "hv01.json"
+    facts = json.loads(file.read_text("utf-8"))
+    first = next(row for row in facts["sections"]["adapterQos"] if row["Name"] == "SLOT 3 Port 1")
+    first["RemoteSettings"] = {
+        "FlowControlEnabled": True,
+        "PriorityFlowControlEnableArray": [priority == 4 for priority in range(8)],
+    }
+    file.write_text(json.dumps(facts), "utf-8")
+    report = check(tmp_path, Choices(dt.date(2026, 6, 1)))
+
+    found = {part.peer: part.wire for part in report.dcb}
+    assert (found["hv01:SLOT 3 Port 1"], found["hv01:SLOT 3 Port 2"]) == ("off", None)
 
 
 def test_each_lossless_priority_of_a_port_has_an_entry_of_its_own(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ _GLOBAL: dict[str, Global] = {
     "dcb": dcb.apply,
     "dcb-enable": dcb.apply_enable,
     "dcb-map": dcb_map.apply,
+    "dcb-policy": dcb_map.apply_policy,
     "dcb-input": dcb_old.apply_input,
     "dcb-output": dcb_old.apply_output,
     "priority-group": dcb_old.apply_group,

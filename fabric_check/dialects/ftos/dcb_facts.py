@@ -1,5 +1,7 @@
 """DCB of the whole switch as facts: its lines, else what its model's profile says, else unknown with the reason."""
 
+from dataclasses import replace
+
 from fabric_check.dialects.ftos.dcb_effective import SourceOf, not_understood, quoted
 from fabric_check.dialects.ftos.dcb_state import BufferLine, DcbState
 from fabric_check.dialects.ftos.numbers import PRIORITIES
@@ -33,7 +35,7 @@ def switch_dcb(state: State, profile: DcbProfile, source: SourceOf) -> SwitchDcb
 
 def stated(value: Sourced[Value]) -> Setting[Value]:
     """Return what a profile says, or why it does not, as a default."""
-    return Setting(value.value, why=value.source)
+    return Setting(value.value, why=value.source, one_of=value.one_of)
 
 
 def _pending(dcb: DcbState, profile: DcbProfile) -> Node | None:
@@ -70,13 +72,22 @@ def _queues(dcb: DcbState, profile: DcbProfile, source: SourceOf) -> Setting[tup
     default = stated(profile.dot1p_queues)
     if not dcb.queues:
         return default
-    if default.value is None and len(dcb.queues) <= PRIORITIES:
+    tables = default.possible or ((),)
+    if not tables[0] and len(dcb.queues) <= PRIORITIES:
         return default
-    queues = list(default.value or range(PRIORITIES + 1))
+    changed = dict.fromkeys(_changed(table, dcb) for table in tables)
+    if len(changed) > 1:
+        return replace(default, one_of=tuple(changed))
+    _, last = max(dcb.queues.values(), key=lambda said: said[1].line)
+    return Setting(next(iter(changed)), source(last))
+
+
+def _changed(table: tuple[int, ...], dcb: DcbState) -> tuple[int, ...]:
+    """Return the queue of each priority after the lines of the config."""
+    queues = list(table or range(PRIORITIES + 1))
     for priority, (queue, _) in dcb.queues.items():
         queues[priority] = queue
-    _, last = max(dcb.queues.values(), key=lambda said: said[1].line)
-    return Setting(tuple(queues), source(last))
+    return tuple(queues)
 
 
 def _buffers(state: State, source: SourceOf) -> Buffers | None:

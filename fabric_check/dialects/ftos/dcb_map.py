@@ -8,16 +8,18 @@ from fabric_check.dialects.ftos.numbers import PRIORITIES, number
 from fabric_check.dialects.ftos.state import State
 from fabric_check.dialects.tree import Node
 
-_INNER_PORTS = frozenset({"stack-unit", "stack-ports", "linecard"})
-"""``dcb-map stack-unit all stack-ports all NAME`` is about the links inside a stack or chassis: no path ends there."""
+_STACK = frozenset({"stack-unit", "stack-ports"})
 _RATES = frozenset({"committed", "peak", "bandwidth"})
 
 
 def apply(state: State, node: Node, rest: str, negated: bool) -> None:
     """Fold one map's block, or delete the map."""
     words = rest.split()
-    if len(words) > 1 and words[0] in _INNER_PORTS:
+    if len(words) > 1 and words[0] in _STACK:
+        state.dcb.stack = None if negated else node
         return
+    if len(words) > 1 and words[0] == "linecard":
+        return  # The links inside a chassis: no path ends there.
     if len(words) != 1:
         state.unread.append((node, "`dcb-map` takes one name"))
         return
@@ -37,6 +39,13 @@ def apply(state: State, node: Node, rest: str, negated: bool) -> None:
             state.unread.append((child, str(error)))
 
 
+def apply_policy(state: State, node: Node, rest: str, negated: bool) -> None:
+    """``dcb-policy input|output stack-unit … stack-ports all NAME``; ``dcb-policy buffer-threshold …`` changes no verdict."""
+    words = rest.split()
+    if words[:1] in (["input"], ["output"]) and _STACK.intersection(words[1:2]):
+        state.dcb.stack = None if negated else node
+
+
 def _inside(found: DcbMap, node: Node, words: list[str], *, negated: bool) -> None:
     word = words[0] if words else ""
     if word == "priority-group":
@@ -45,7 +54,7 @@ def _inside(found: DcbMap, node: Node, words: list[str], *, negated: bool) -> No
         found.pgid = None if negated else (_pgid(words[1:]), node)
     elif words[:2] == ["pfc", "mode"]:
         found.pfc_off = mode_off(words[2:], node, negated=negated)
-    elif word not in {"description", "exit"}:
+    elif word not in {"description", "exit"} and words[:2] != ["pfc", "link-delay"]:
         found.odd = found.odd or node
 
 

@@ -55,6 +55,11 @@ class PortsDcb:
             return unknown(
                 "the port sets itself up by the DCBX that it receives, which no configuration shows"
             )
+        if dcb.stack is not None:
+            return unknown(
+                f"{quoted(dcb.stack)}: Dell's guides say of it both that it is for stacked ports and that it is for all ports of "
+                "the stack, and no line of the port's own says more"
+            )
         return Effective(NO_PFC, NO_ETS)
 
     def _make(self, port: PortDcbState, above: PortDcbState | None) -> PortDcb:

@@ -115,7 +115,10 @@ class BufferLine:
 
 @dataclass(slots=True)
 class DcbState:
-    """DCB lines of the switch. *pending*: an ``… on-next-reload``. *buffers* is by stack unit and port set, each or ``all``."""
+    """DCB lines of the switch. *pending*: an ``… on-next-reload``. *buffers* is by stack unit and port set, each or ``all``.
+
+    *stack*: a map or policy for ``stack-ports``.
+    """
 
     maps: dict[str, DcbMap] = field(default_factory=dict)
     inputs: dict[str, InputPolicy] = field(default_factory=dict)
@@ -131,4 +134,5 @@ class DcbState:
     lldp: Lldp = field(default_factory=Lldp)
     iscsi: Node | None = None
     fip_snooping: Node | None = None
+    stack: Node | None = None
     odd: Node | None = None

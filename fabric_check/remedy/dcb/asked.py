@@ -10,6 +10,9 @@ from fabric_check.remedy.dcb.scheme import Demand
 from fabric_check.rules import dcb_words
 from fabric_check.rules.run import Judged
 
+_OF_SWITCH = {"DCB107": dcb_words.groups_of_switch, "DCB108": dcb_words.queues_of_switch}
+"""What the finding of a whole switch is about: the ports that have its setting."""
+
 
 class Asked:
     """The demands on each port of a fabric."""
@@ -22,13 +25,16 @@ class Asked:
         self._networks = case.world.folder.intent.networks.values()
 
     def ports(self, judged: Judged) -> list[Port]:
-        """Return the physical ports that a finding wants repaired: all that have the map, or those of the port it names."""
+        """Return the physical ports that a finding wants repaired: all that have the map, or the switch's setting, or its port."""
         finding = judged.finding
         facts = self.case.world.switches[finding.device or ""]
         if finding.subject.kind == "map":
             return [
                 port for port in facts.ports.values() if port.dcb and port.dcb.map == finding.subject.name
             ]
+        if finding.subject.kind == "device":
+            theirs = _OF_SWITCH[judged.rule.id]
+            return [one.port for one in self.crossed.values() if one.device == facts.device and theirs(one)]
         ref = PortRef(facts.device, finding.interface or "")
         port = self.case.scene.fabric.port(ref)
         return list(self.case.scene.fabric.members(ref)) or ([port] if port else [])

@@ -17,26 +17,32 @@ RULES = ("HST101", "HST102")
 def repair(case: Case) -> Iterator[Step | Left]:
     """Answer for each setting of PFC."""
     for found in with_facts(case):
-        yield found if isinstance(found, Left) else _one(case, *found)
+        yield from (found,) if isinstance(found, Left) else _one(case, *found)
 
 
-def _one(case: Case, judged: Judged, facts: Sections) -> Step | Left:
+def _one(case: Case, judged: Judged, facts: Sections) -> Iterator[Step | Left]:
     host, nic = judged.finding.device or "", judged.finding.interface
     own = adapter(case, judged)
     if nic and own and own.willing.value and case.world.folder.intent.dcbx == "switch":
-        return Left(judged.id, "the NIC takes its PFC from its switch by DCBX: what that sends has to change")
+        yield Left(judged.id, "the NIC takes its PFC from its switch by DCBX: what that sends has to change")
+        return
     dcb = case.world.hosts[host].dcb
     pfc = own.pfc.value if nic and own else dcb.pfc.value if dcb else None
     if pfc is None:
-        return Left(judged.id, "what the host pauses now is not known")
-    on = judged.rule.id == "HST101"
-    priorities, why = _missing(case, judged, pfc) if on else _extra(case, pfc)
-    if not priorities:
-        return Left(judged.id, "another setting than the host's PFC has to change")
-    change: HostChange = (
-        Pfc(host, nic or "", priorities, on) if is_linux(facts) else FlowControl(host, nic, priorities, on)
-    )
-    return Step(change, frozenset({judged.id}), why)
+        yield Left(judged.id, "what the host pauses now is not known")
+        return
+    missing = judged.rule.id == "HST101"
+    asked = [(True, *_missing(case, judged, pfc))] if missing else []
+    for on, priorities, why in (*asked, (False, *_extra(case, pfc))):
+        change: HostChange = (
+            Pfc(host, nic or "", priorities, on)
+            if is_linux(facts)
+            else FlowControl(host, nic, priorities, on)
+        )
+        if priorities:
+            yield Step(change, frozenset({judged.id}), why)
+        elif on is missing:
+            yield Left(judged.id, "another setting than the host's PFC has to change")
 
 
 def _missing(case: Case, judged: Judged, pfc: Priorities) -> tuple[tuple[int, ...], str]:

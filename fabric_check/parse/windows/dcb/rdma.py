@@ -11,6 +11,7 @@ from fabric_check.parse.sections import Row, Sections, flag, text, whole_number
 from fabric_check.parse.settings import unknown
 from fabric_check.parse.windows import nic as one_nic
 from fabric_check.parse.windows import teams, vnic, vswitch
+from fabric_check.parse.windows.dcb import keywords
 from fabric_check.parse.windows.rows import enum, first, named
 
 SECTION = "rdma"
@@ -23,6 +24,8 @@ _FLAVOURS = dict(
         strict=True,
     )
 )
+_ROCE = (RdmaFlavour.ROCE_V1, RdmaFlavour.ROCE_V2)
+"""What a ConnectX-3 on an Ethernet link speaks: one version of RoCE for the host, by a setting of its bus driver (WinOF manual)."""
 _INFINIBAND_MEDIUM = 11
 """NdisPhysicalMediumInfiniband."""
 _NO_LINK = 2
@@ -66,10 +69,10 @@ def flavour(sections: Sections, nic: str) -> Setting[RdmaFlavour]:
             return Setting(found, find=find)
     if why := sections.why_unknown("advancedProperty"):
         return unknown(why)
-    return unknown(
-        f"{sections.file}: {nic!r} has no keyword *NetworkDirectTechnology, so its driver does not tell what its RDMA speaks"
-        " (ConnectX-3 drivers never do)"
-    )
+    why = f"{sections.file}: {nic!r} has no keyword *NetworkDirectTechnology, so its driver does not tell what its RDMA speaks"
+    driver = keywords.driver(sections, nic)
+    connectx3 = driver is not None and driver.name.casefold().startswith("mlx4")
+    return Setting(None, why=f"{why} (ConnectX-3 drivers never do)", one_of=_ROCE if connectx3 else ())
 
 
 def is_ethernet(sections: Sections, nic: str) -> bool:
