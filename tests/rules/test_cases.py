@@ -50,10 +50,11 @@ def test_case(path: Path, tmp_path: Path) -> None:
     for finding, want in zip(report.findings, wanted, strict=True):
         facts = said(finding, report)
         assert {key: facts[key] for key in want if key in facts} == {
-            key: value for key, value in want.items() if key != "says"
+            key: value for key, value in want.items() if key not in {"says", "shows"}
         }
         for words in want.get("says", []):
             assert words in finding.message
+        assert set(want.get("shows", [])) <= {item.text for item in finding.evidence}
     assert [f"{one.device} {one.interface} {one.what}: {one.why}" for one in report.unknowns] == expected.get(
         "unknowns", []
     )
