@@ -11,6 +11,10 @@ _BOMS = (
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~])")
 _PAGER = re.compile(r"-{2,}\s?More\s?-{2,}(?: or \(q\)uit)?[ \t]*(?:[\x08\r][ \t\x08\r]*)?", re.IGNORECASE)
+_STAMP = re.compile(
+    r"\[?(?:\w{3} \w{3} +\d+ |\d{4}-\d\d-\d\d[ T])?\d\d:\d\d:\d\d(?:[.,]\d+)?(?: \d{4})?\]?:?(?: |$)"
+)
+"""What a terminal program that stamps its log puts before each line, with the one blank after it."""
 _BACKSPACE = re.compile(r"[^\x08]\x08")
 
 
@@ -45,18 +49,25 @@ def lines(text: str) -> list[str]:
 def without_terminal_residue(text: str) -> str:
     """Return the text that a terminal would show: escapes, pager prompts and overwritten characters removed.
 
-    The number of lines stays, so that a line number is still that of the file.
+    So are the times that a log has before each line; blanks that a mail program made unbreakable are blanks again. The number
+    of lines stays, so that a line number is still that of the file.
     """
-    if (
-        "\x1b" not in text
-        and "\x08" not in text
-        and "\r" not in text
-        and "More" not in text
-        and "MORE" not in text
-    ):
+    text = _without_stamps(text.replace("\xa0", " "))
+    if not any(mark in text for mark in ("\x1b", "\x08", "\r", "More", "MORE")):
         return text
     shown = "\n".join(_shown(line) for line in lines(text))
     return shown + "\n" if text.endswith("\n") else shown
+
+
+def _without_stamps(text: str) -> str:
+    """Take the times away where nearly all lines begin with one: no command does."""
+    if not any(_STAMP.match(line) for line in text[:2000].split("\n")[:10]):
+        return text
+    found = text.split("\n")
+    stamped = sum(1 for line in found if _STAMP.match(line))
+    if 10 * stamped < 9 * sum(1 for line in found if line.strip()):
+        return text
+    return "\n".join(_STAMP.sub("", line, count=1) if _STAMP.match(line) else line for line in found)
 
 
 def _shown(line: str) -> str:

@@ -40,6 +40,11 @@ def test_any_bytes_are_some_text(data: bytes) -> None:
         ("--More-- or (q)uit\x08\x08\x08\x08   interface Te1/0/1", "   interface Te1/0/1"),
         ("ab\x08c", "ac"),
         ("\x1b]0;title\x07x", "x"),
+        ("interface Te 0/1\n\xa0mtu 9216", "interface Te 0/1\n mtu 9216"),
+        ("[2026-03-02 09:12:44] vlan 7\n[2026-03-02 09:12:45]  mtu 9216", "vlan 7\n mtu 9216"),
+        ("09:12:44.123 vlan 7\n09:12:44.123\n09:12:45.001  mtu 9216", "vlan 7\n\n mtu 9216"),
+        ("[Mon Mar  2 09:12:44.123 2026] vlan 7", "vlan 7"),
+        ("vlan 7\n 09:12:44 stays\nend", "vlan 7\n 09:12:44 stays\nend"),
         ("no residue at all", "no residue at all"),
     ],
 )
