@@ -26,7 +26,7 @@ class Fabric:
     lag_members: Mapping[PortRef, tuple[Port, ...]]
     peers: tuple[PeerPair, ...] = ()
     split: Mapping[PortRef, str] = field(default_factory=dict)
-    """Port-channels with more than one partner, and why nothing is known of which links come up."""
+    """Switch ports with more than one partner, and why it is not known which of their links there are."""
 
     def port(self, ref: PortRef) -> Port | None:
         """Return a switch port's facts; None where they are not known: see ``gap``."""

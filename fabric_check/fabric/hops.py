@@ -94,7 +94,7 @@ def hop(fabric: Fabric, ref: PortRef, network: Network) -> Hop:
         why = facts.profile.mtu.default.source if facts.profile else "the model is not known"
         gap = Gap(ref.device, "", "MTU", why)
     if gap is None and ref in fabric.split:
-        gap = Gap(ref.device, ref.interface, "port-channel", fabric.split[ref])
+        gap = Gap(ref.device, ref.interface, "cable", fabric.split[ref])
     for member in members:
         # The frames are the port-channel's: tagged or not as it says, as large as the member lets them be.
         own = None if size is None else facts.mtu_ip_mtu(member.mtu, port, network.vlan)
