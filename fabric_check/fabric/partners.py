@@ -34,10 +34,10 @@ def split(
         ends.setdefault(whole.get(ref, ref), set()).update(own)
     found = {}
     for ref, own in partners.items():
-        far = ends[whole.get(ref, ref)]
-        if ref in bundles and not _is_one(far, switches, whole):
+        together = ends[whole.get(ref, ref)]
+        if ref in bundles and not _is_one(together, switches, whole):
             found[ref] = (
-                f"its links lead to {_named(far)}, and a port-channel has one partner: which come up is not known"
+                f"its links lead to {_named(together)}, and a port-channel has one partner: which come up is not known"
             )
         elif ref not in bundles and len(own) > 1 and any(one.device in switches for one in own):
             found[ref] = (
