@@ -140,11 +140,19 @@ def _finding(lacks: list[tuple[NetworkView, _Lack]], *, cut_off: bool) -> Findin
         Severity.ERROR if cut_off else Severity.WARNING,
         words.port(ref),
         tuple(each.network.name for each, _ in lacks),
-        f"{ref.interface} {why} {vlans}; {end} ({result}).",
+        f"{ref.interface} {why} {vlans}; {end} ({result}).{_nowhere(view, cut_off=cut_off)}",
         (*_own_line(view, lack.hop), *(item for other in others for item in _other_line(view, other))),
         affected,
         cause=("LNK103", words.port(ref)) if routed else None,
     )
+
+
+def _nowhere(view: NetworkView, *, cut_off: bool) -> str:
+    """Return the question that a VLAN raises which no switch has, though each one is known."""
+    switches = view.fabric.switches.values()
+    if not cut_off or any(facts.unknown or view.network.vlan in facts.vlans for facts in switches):
+        return ""
+    return f" No switch has VLAN {view.network.vlan}: is it the one that fabric.yaml means?"
 
 
 def _joins_by_itself(view: NetworkView, ref: PortRef, cut: Lacks) -> tuple[str, Subject] | None:
