@@ -1,9 +1,10 @@
 """Intent and facts → Fabric: every link's ends resolved to ports, however they were spelled."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fabric_check import dialects
+from fabric_check.fabric.partners import split
 from fabric_check.fabric.peers import PeerPair, find_peers
 from fabric_check.fabric.ports import Cable, PortRef
 from fabric_check.model.errors import InputError, Problem
@@ -24,6 +25,8 @@ class Fabric:
     cables: tuple[Cable, ...]
     lag_members: Mapping[PortRef, tuple[Port, ...]]
     peers: tuple[PeerPair, ...] = ()
+    split: Mapping[PortRef, str] = field(default_factory=dict)
+    """Switch ports with more than one partner, and why it is not known which of their links there are."""
 
     def port(self, ref: PortRef) -> Port | None:
         """Return a switch port's facts; None where they are not known: see ``gap``."""
@@ -77,7 +80,9 @@ def build(intent: Intent, switches: Mapping[str, SwitchFacts], hosts: Mapping[st
         ends = pair.link(switches)
         if ends is not None:
             cables.setdefault(frozenset(ends), Cable(len(intent.links) + len(cables), *ends))
-    return Fabric(intent, switches, hosts, tuple(cables.values()), _lag_members(switches), peers)
+    members = _lag_members(switches)
+    parted = split(switches, cables.values(), peers, members)
+    return Fabric(intent, switches, hosts, tuple(cables.values()), members, peers, parted)
 
 
 def _lag_members(switches: Mapping[str, SwitchFacts]) -> dict[PortRef, tuple[Port, ...]]:

@@ -21,7 +21,7 @@ SHUT_PORT = 1000
 class Hop:
     """A switch port in one network. With a *gap* and no *port*, nothing else is known of it.
 
-    *size* is the IP MTU of the network's frames; None with a gap. *allowed*: the port lets the VLAN pass; *carries*: it
+    *size* is the IP MTU of the network's frames; with a gap that of what is known, or None. *allowed*: the port lets the VLAN pass; *carries*: it
     does, and the VLAN exists on the switch. *narrow* is the member whose own size makes a port-channel smaller.
     """
 
@@ -90,9 +90,11 @@ def hop(fabric: Fabric, ref: PortRef, network: Network) -> Hop:
     facts = fabric.switches[ref.device]
     members = [] if facts.members_follow_lag else [member for member in fabric.members(ref) if member.up]
     size, narrow = facts.port_ip_mtu(port, network.vlan), None
-    if size is None:
+    if size is None or any(member.mtu is None for member in members):
         why = facts.profile.mtu.default.source if facts.profile else "the model is not known"
         gap = Gap(ref.device, "", "MTU", why)
+    if gap is None and ref in fabric.split:
+        gap = Gap(ref.device, ref.interface, "cable", fabric.split[ref])
     for member in members:
         # The frames are the port-channel's: tagged or not as it says, as large as the member lets them be.
         own = None if size is None else facts.mtu_ip_mtu(member.mtu, port, network.vlan)

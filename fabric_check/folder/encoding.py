@@ -19,6 +19,10 @@ _LOGGED = re.compile(
     re.MULTILINE,
 )
 """How a line begins that a switch logs to the terminal, in the midst of what it was asked for."""
+_STAMP = re.compile(
+    r"\[?(?:\w{3} \w{3} +\d+ |\d{4}-\d\d-\d\d[ T])?\d\d:\d\d:\d\d(?:[.,]\d+)?(?: \d{4})?\]?:?(?: |$)"
+)
+"""What a terminal program that stamps its log puts before each line, with the one blank after it."""
 _BACKSPACE = re.compile(r"[^\x08]\x08")
 
 
@@ -53,12 +57,25 @@ def lines(text: str) -> list[str]:
 def without_terminal_residue(text: str) -> str:
     """Return the text that a terminal would show: escapes, pager prompts, overwritten characters and log messages removed.
 
-    The number of lines stays, so that a line number is still that of the file.
+    So are the times that a log has before each line; blanks that a mail program made unbreakable are blanks again. The number
+    of lines stays, so that a line number is still that of the file.
     """
+    text = _without_stamps(text.replace("\xa0", " "))
     if not _RESIDUE.search(text) and not _LOGGED.search(text):
         return text
     shown = "\n".join(_shown(line) for line in lines(text))
     return shown + "\n" if text.endswith("\n") else shown
+
+
+def _without_stamps(text: str) -> str:
+    """Take the times away where nearly all lines begin with one: no command does."""
+    if not any(_STAMP.match(line) for line in text[:2000].split("\n")[:10]):
+        return text
+    found = text.split("\n")
+    stamped = sum(1 for line in found if _STAMP.match(line))
+    if 10 * stamped < 9 * sum(1 for line in found if line.strip()):
+        return text
+    return "\n".join(_STAMP.sub("", line, count=1) if _STAMP.match(line) else line for line in found)
 
 
 def _shown(line: str) -> str:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from fabric_check.folder import whole
 from fabric_check.folder.fabric_schema import DeviceName
 from fabric_check.folder.shape_errors import validate
 from fabric_check.folder.strict_yaml import Document
@@ -87,7 +88,7 @@ def read(folder: Path) -> ManifestFile:
 
     """
     try:
-        value = json.loads((folder / FILE).read_bytes())
+        value = json.loads(whole.read(folder / FILE))
     except FileNotFoundError:
         return ManifestFile.model_validate({"schema": SCHEMA})
     except OSError as error:
@@ -119,7 +120,7 @@ def gaps(folder: Path, manifest: ManifestFile, files: dict[str, str]) -> Gaps:
     found = Gaps({}, {})
     for device, file, entry in _failed(manifest, files):
         try:
-            data = (folder / file).read_bytes()
+            data = whole.read(folder / file)
         except OSError:
             found.missing[device] = _why(entry)
             continue

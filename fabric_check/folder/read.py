@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from fabric_check.folder import encoding, fabric_yaml, host_json, manifest
+from fabric_check.folder import astray, encoding, fabric_yaml, host_json, manifest, whole
 from fabric_check.folder.evidence import CountersText, EvidenceReader, ProbeText, read_counters
 from fabric_check.folder.host_schema import HostFactsFile
 from fabric_check.folder.instants import said
@@ -91,12 +91,20 @@ def read_folder(path: Path) -> Folder:
     }
     files |= {name: facts[name].file if name in facts else f"facts/{name}.json" for name in intent.hosts}
     written = manifest.read(path)
+    gaps = manifest.gaps(path, written, files)
+    for name, why in (
+        *astray.configs(configs, intent.switches),
+        *astray.facts({name: (one.file, one.content.host) for name, one in facts.items()}, intent.hosts),
+    ):
+        gaps.missing[name] = why
+        configs.pop(name, None)
+        facts.pop(name, None)
     counters = _each(path, "counters", ".json", list(intent.hosts), notes, read_counters)
     evidence = EvidenceReader(
         path, intent, lambda file: _text(path, file, notes), _times(written, facts), configs, facts, notes
     )
     probes, counters = evidence.probes(), evidence.counters(counters)
-    return Folder(intent, configs, facts, tuple(notes), manifest.gaps(path, written, files), probes, counters)
+    return Folder(intent, configs, facts, tuple(notes), gaps, probes, counters)
 
 
 def _times(written: manifest.ManifestFile, facts: Mapping[str, HostFacts]) -> dict[str, dt.datetime]:
@@ -107,7 +115,7 @@ def _times(written: manifest.ManifestFile, facts: Mapping[str, HostFacts]) -> di
 
 
 def _intent(path: Path, notes: list[str]) -> Intent:
-    if not (path / "fabric.yaml").is_file():
+    if not (path / "fabric.yaml").exists():
         what = "no such file; a fabric folder has one (`fabric-check init` proposes it from the folder's configs)"
         raise InputError([Problem("fabric.yaml", 0, 0, what)])
     return fabric_yaml.read(_text(path, "fabric.yaml", notes))
@@ -131,7 +139,7 @@ def _same_systems(intent: Intent, facts: Mapping[str, HostFacts]) -> None:
 
 def _text(folder: Path, file: str, notes: list[str]) -> str:
     try:
-        text, note = encoding.decode((folder / file).read_bytes())
+        text, note = encoding.decode(whole.read(folder / file))
     except OSError as error:
         raise InputError([Problem(file, 0, 0, f"cannot be read: {error.strerror}")]) from None
     if note:

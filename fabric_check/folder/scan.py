@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fabric_check.folder import encoding, host_json
+from fabric_check.folder import encoding, host_json, whole
 from fabric_check.folder.read import ConfigText, HostFacts
 from fabric_check.model.errors import InputError, Problem
 from fabric_check.model.text import natural_key, printable
@@ -48,7 +48,7 @@ class _Scan:
             else:
                 here[name.casefold()] = name
                 try:
-                    found[name] = encoding.decode(entry.read_bytes())[0], file
+                    found[name] = encoding.decode(whole.read(entry))[0], file
                 except OSError as error:
                     self.skipped.append((file, f"cannot be read: {error.strerror}"))
         self.taken |= {name.casefold(): file for name, (_, file) in found.items()}

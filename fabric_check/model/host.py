@@ -9,6 +9,8 @@ from fabric_check.model.units import IpMtu
 
 Evidence = Callable[[], Source]
 """Finds the line of a fact; called only where a finding wants to show it."""
+DISABLED, NO_LINK = "disabled", "without a link"
+"""How an interface passes nothing: somebody switched it off, or nothing answers at the other end of its cable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,15 @@ class NicBelow:
 
 
 @dataclass(frozen=True, slots=True)
+class NicOff:
+    """An interface that passes nothing, and how: ``DISABLED`` or ``NO_LINK``."""
+
+    interface: str
+    how: str
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NicState:
     """What a NIC does in one network's VLAN. Where *mtu* or *tag* is None, *why_…* says why it is not known.
 
@@ -65,7 +76,8 @@ class NicState:
     *why_no_uplink* they could not be told, and the NIC itself stands for them. *between*: the interfaces that lie above
     them on the way, such as a bond, where a link may be declared as well. *layers*: every size on the way that is known,
     each a setting of its own; *mtu* is the smallest of them where all are known. *below*: the physical NICs that must
-    not tag, since what lies above does. *rdma*: the RDMA MTU of each uplink whose driver states one.
+    not tag, since what lies above does. *rdma*: the RDMA MTU of each uplink whose driver states one. *off*: what keeps
+    every frame back: an interface that all of them pass, or all the uplinks.
     """
 
     uplinks: tuple[str, ...]
@@ -79,6 +91,7 @@ class NicState:
     layers: tuple[NicMtu, ...] = ()
     below: tuple[NicBelow, ...] = ()
     rdma: tuple[RdmaMtu, ...] = ()
+    off: tuple[NicOff, ...] = ()
 
     @property
     def ends(self) -> tuple[str, ...]:

@@ -93,13 +93,13 @@ class Port:
 class PeerDomain:
     """Half of a pair of switches that share port-channels: a VLT domain (Force10) or a vPC domain (PowerConnect).
 
-    *peer_link* is the port-channel between the two. *lags*: for each shared port-channel, the number by which the two
-    halves know it: VLT's peer port-channel, vPC's id.
+    *peer_link* is the port-channel between the two. *lags*: for each shared port-channel, what both halves
+    call it: vPC's id, or the numbers of VLT's two port-channels.
     """
 
     name: str
     peer_link: str | None
-    lags: Mapping[str, int]
+    lags: Mapping[str, tuple[int, ...]]
     source: Source
 
 

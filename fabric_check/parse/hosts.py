@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from fabric_check.folder.read import HostFacts
-from fabric_check.model.host import HostState, NicMtu, NicState, NicTag, RdmaMtu
+from fabric_check.model.host import DISABLED, HostState, NicMtu, NicOff, NicState, NicTag, RdmaMtu
 from fabric_check.model.intent import Host, Network, Nic
 from fabric_check.model.source import Source
 from fabric_check.parse import linux, windows
@@ -13,6 +13,8 @@ from fabric_check.parse.stack import Stack
 
 Use = tuple[Nic, str, int]
 """A NIC in one of its networks, and that network's VLAN."""
+States = dict[tuple[str, str], NicState]
+"""By NIC and network."""
 
 
 def host_state(
@@ -37,6 +39,7 @@ def _windows(host: Host, sections: Sections, uses: list[Use]) -> HostState:
         return windows.stack(sections, nic)
 
     states = _states(host, uses, stack, lambda uplink, _: windows.rdma_mtu(sections, uplink))
+    states = _with_off(states, lambda name: windows.off(sections, name))
     vlans = {name: vlan for _, name, vlan in uses}
     dcb = windows.host_dcb(sections, host, states, vlans, _carriers(states))
     return HostState(host.name, windows.interfaces(sections), states, dcb)
@@ -49,6 +52,7 @@ def _linux(host: Host, sections: Sections, uses: list[Use]) -> HostState:
         return linux.stack(links, nic, vlan)
 
     states = _states(host, uses, stack, lambda uplink, mtu: linux.rdma_mtu(links, uplink, mtu))
+    states = _with_off(states, links.off)
     dcb = linux.host_dcb(links, _carriers(states))
     return HostState(host.name, linux.interfaces(sections), states, dcb)
 
@@ -58,7 +62,7 @@ def _states(
     uses: list[Use],
     stack: Callable[[Nic, int], Stack],
     rdma: Callable[[str, NicMtu | None], RdmaMtu | None],
-) -> dict[tuple[str, str], NicState]:
+) -> States:
     spelling = _spelling(host)
     states = {}
     for nic, name, vlan in uses:
@@ -66,6 +70,19 @@ def _states(
         stated = [rdma(uplink, state.mtu) for uplink in state.uplinks]
         states[nic.name, name] = replace(state, rdma=tuple(one for one in stated if one))
     return states
+
+
+def _with_off(states: States, off: Callable[[str], NicOff | None]) -> States:
+    """Add what keeps a NIC's frames back. A link that is missing shows at the uplinks; above them it only follows."""
+    return {key: replace(state, off=_off(key[0], state, off)) for key, state in states.items()}
+
+
+def _off(nic: str, state: NicState, off: Callable[[str], NicOff | None]) -> tuple[NicOff, ...]:
+    above = [
+        one for name in dict.fromkeys((nic, *state.between)) if (one := off(name)) and one.how == DISABLED
+    ]
+    below = [one for name in state.uplinks if (one := off(name))]
+    return tuple(above[:1] or (below if len(below) == len(state.uplinks) else ()))
 
 
 def _carriers(states: Mapping[tuple[str, str], NicState]) -> dict[str, tuple[str, ...]]:

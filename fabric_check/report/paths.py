@@ -120,6 +120,19 @@ def _heard(verdict: str, *, silent: bool) -> str:
     return "unknown" if silent and verdict == "ok" else verdict
 
 
+def _kept_back(view: NetworkView, nic: Attachment) -> bool:
+    """Return whether no frame of a NIC gets into the network: it is off, or no switch port takes frames as it tags them."""
+    hops = [hop for step in nic.steps if step.usable for hop in step.hops]
+    tag = nic.state.tag
+    return bool(nic.state.off) or (
+        tag is not None
+        and bool(hops)
+        and all(
+            hop.port is not None and (view.network.vlan if hop.tagged else None) != tag.vlan for hop in hops
+        )
+    )
+
+
 def _verdict(
     view: NetworkView,
     route: Route | None,
@@ -130,7 +143,7 @@ def _verdict(
     """Return ``ok`` where both NICs' packets, and those that the network needs, surely pass."""
     if route is None:
         return "unknown" if first.gap or second.gap else "broken"
-    if route.repairs:
+    if route.repairs or _kept_back(view, first) or _kept_back(view, second):
         return "broken"
     sizes = [view.network.ip_mtu.bytes, *(size for size in (_nic(first), _nic(second)) if size is not None)]
     known = measured.known if measured else route.known

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from fabric_check.report.schema import FindingPart, PathPart, ReportFile, UnknownPart
+from fabric_check.rules.run import NOT_SELECTED
 
 Style = Callable[[str, str], str]
 """Gives a text a colour by name, or leaves it as it is."""
@@ -64,6 +65,9 @@ def _headline(report: ReportFile, style: Style) -> str:
         f"{counts.suppressed} accepted" if counts.suppressed else "",
     ]
     summary = ", ".join(word for word in said if word) or "not one finding"
+    left_out = sum(1 for one in report.not_evaluated if one.why == NOT_SELECTED)
+    if left_out:
+        summary += f"; {_count(left_out, 'rule')} not run, as --select or --ignore says"
     basis = "configured only" if report.basis == ["configured"] else " and ".join(report.basis)
     return f"{report.fabric}: {style(report.verdict.upper(), _COLOURS[report.verdict])}: {summary} (basis: {basis})"
 

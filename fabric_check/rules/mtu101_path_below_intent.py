@@ -59,6 +59,7 @@ from fabric_check.fabric.scene import Scene
 from fabric_check.fabric.view import NetworkView, Use
 from fabric_check.model.intent import Network
 from fabric_check.model.outcome import Answer, Finding, Gap, NotApplicable, Pass, Severity, Subject, Unknown
+from fabric_check.model.units import IpMtu
 from fabric_check.rules import words
 
 Uses = list[tuple[NetworkView, Use]]
@@ -86,6 +87,16 @@ def judge(scene: Scene) -> Iterator[Answer]:
 def is_below(hop: Hop, network: Network) -> bool:
     """Return whether a port surely carries less than a network needs, by its own setting."""
     return hop.size is not None and hop.narrow is None and hop.size.high < network.ip_mtu
+
+
+def raised(scene: Scene) -> Mapping[PortRef, IpMtu]:
+    """Return what each port that is below some network's intent will carry once it is mended: the most that is asked of it."""
+    found: dict[PortRef, IpMtu] = {}
+    for view in scene.views:
+        for ref, use in view.uses.items():
+            if is_below(use.hop, view.network):
+                found[ref] = max(found.get(ref, IpMtu(0)), view.network.ip_mtu)
+    return found
 
 
 def _open(scene: Scene, view: NetworkView, use: Use) -> tuple[Gap, int] | None:

@@ -37,6 +37,7 @@ from dataclasses import dataclass, field
 
 from fabric_check.fabric.hops import Hop
 from fabric_check.fabric.measured import MeasuredPair, measured_pairs
+from fabric_check.fabric.ports import PortRef
 from fabric_check.fabric.routes import Route, passes
 from fabric_check.fabric.scene import Scene
 from fabric_check.fabric.view import Attachment, Group, NetworkView, Relation
@@ -55,7 +56,15 @@ from fabric_check.model.units import IpMtu, IpMtuRange
 from fabric_check.rules import mtu101_path_below_intent as mtu101
 from fabric_check.rules import words
 
-Measured = Mapping[tuple[int, int], MeasuredPair]
+Raised = Mapping[PortRef, IpMtu]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What else is known: pairs that were measured, and what ports below some network's intent will carry once mended."""
+
+    measured: Mapping[tuple[int, int], MeasuredPair]
+    raised: Raised
 
 
 @dataclass(slots=True)
@@ -89,7 +98,7 @@ def judge(scene: Scene) -> Iterator[Answer]:
     """Answer for each NIC, once for all its networks: one setting repairs them all."""
     verdicts: dict[Subject, _Verdict] = {}
     for view in scene.views:
-        _network(verdicts, view, scene.once(measured_pairs).of(view))
+        _network(verdicts, view, _Known(scene.once(measured_pairs).of(view), scene.once(mtu101.raised)))
     for subject, verdict in verdicts.items():
         if verdict.excesses:
             yield _finding(scene, subject, verdict.excesses)
@@ -101,7 +110,7 @@ def judge(scene: Scene) -> Iterator[Answer]:
             yield NotApplicable(subject, "no switch lies between it and another NIC")
 
 
-def _network(verdicts: dict[Subject, _Verdict], view: NetworkView, measured: Measured) -> None:
+def _network(verdicts: dict[Subject, _Verdict], view: NetworkView, known: _Known) -> None:
     """Add what one network says of its NICs."""
     for attachment in view.attachments:
         verdicts.setdefault(words.port(attachment.ref), _Verdict())
@@ -110,7 +119,7 @@ def _network(verdicts: dict[Subject, _Verdict], view: NetworkView, measured: Mea
         if relation.route is not None and (relation.route.access or relation.route.trunks):
             for group, other in relation.sides():
                 judged.add(id(group))
-                _compare(verdicts, view, measured, relation, group, other)
+                _compare(verdicts, view, known, relation, group, other)
     for group in view.groups:
         for member in group.members if id(group) in judged else ():
             verdicts[words.port(member.ref)].judged = True
@@ -119,7 +128,7 @@ def _network(verdicts: dict[Subject, _Verdict], view: NetworkView, measured: Mea
 def _compare(
     verdicts: dict[Subject, _Verdict],
     view: NetworkView,
-    measured: Measured,
+    known: _Known,
     relation: Relation,
     group: Group,
     other: Group,
@@ -138,32 +147,32 @@ def _compare(
         if partner is None or own is None:
             continue
         if exceeds:
-            _exceeds(verdict, view, member, partner, own, other.partners(member), own.known)
+            _exceeds(verdict, known, view, member, partner, own, other.partners(member), own.known)
             continue
         left = other.partners(member)
-        for pair, far in _measured(measured, member, other):
-            left -= _settled(verdict, pair, member, far)
+        for pair, far in _measured(known, member, other):
+            left -= _settled(verdict, known, pair, member, far)
         if left > 0:
             verdict.gaps.extend(_gaps(view, member, own))
             verdict.unknown_pairs += left
 
 
-def _measured(measured: Measured, nic: Attachment, other: Group) -> Iterator[tuple[MeasuredPair, Attachment]]:
+def _measured(known: _Known, nic: Attachment, other: Group) -> Iterator[tuple[MeasuredPair, Attachment]]:
     """Yield the measured pairs of a NIC with the members of a group."""
-    for far in other.members if measured else ():
-        pair = measured.get((min(nic.index, far.index), max(nic.index, far.index)))
+    for far in other.members if known.measured else ():
+        pair = known.measured.get((min(nic.index, far.index), max(nic.index, far.index)))
         if pair is not None:
             yield pair, far
 
 
-def _settled(verdict: _Verdict, pair: MeasuredPair, nic: Attachment, far: Attachment) -> bool:
+def _settled(verdict: _Verdict, known: _Known, pair: MeasuredPair, nic: Attachment, far: Attachment) -> bool:
     """Return whether a measurement tells if the NIC's packets pass; where they do not, add that."""
-    mtu, known, route = nic.state.mtu, pair.known, pair.route
-    if mtu is None or known is None or route is None or route.gaps:
+    mtu, size, route = nic.state.mtu, pair.known, pair.route
+    if mtu is None or size is None or route is None or route.gaps:
         return False
-    if mtu.ip_mtu > known.high:
-        _exceeds(verdict, pair.view, nic, far, route, 1, known)
-    return mtu.ip_mtu > known.high or mtu.ip_mtu <= known.low
+    if mtu.ip_mtu > size.high:
+        _exceeds(verdict, known, pair.view, nic, far, route, 1, size)
+    return mtu.ip_mtu > size.high or mtu.ip_mtu <= size.low
 
 
 def _gaps(view: NetworkView, nic: Attachment, route: Route) -> Iterable[Gap]:
@@ -178,32 +187,33 @@ def _gaps(view: NetworkView, nic: Attachment, route: Route) -> Iterable[Gap]:
 
 def _exceeds(
     verdict: _Verdict,
+    known: _Known,
     view: NetworkView,
     nic: Attachment,
     partner: Attachment,
     route: Route,
     pairs: int,
-    known: IpMtuRange | None,
+    size: IpMtuRange | None,
 ) -> None:
     mtu, other = nic.state.mtu, partner.state.mtu
-    if mtu is None or known is None:
+    if mtu is None or size is None:
         return
     excess = next((one for one in verdict.excesses if one.view is view), None)
     if excess is None:
-        excess = _Excess(view, nic, partner, known.high)
+        excess = _Excess(view, nic, partner, size.high)
         verdict.excesses.append(excess)
-    if known.high < excess.limit:
-        excess.partner, excess.limit = partner, known.high
+    if size.high < excess.limit:
+        excess.partner, excess.limit = partner, size.high
     excess.pairs += pairs
-    excess.both |= other is not None and other.ip_mtu > known.high
-    excess.curable &= _cured(view, route, mtu.ip_mtu)
+    excess.both |= other is not None and other.ip_mtu > size.high
+    excess.curable &= _cured(known.raised, view, route, mtu.ip_mtu)
     excess.spare &= bool(route.ways.spare) and passes(route.best, mtu.ip_mtu)
 
 
-def limiting(view: NetworkView, route: Route, *, repaired: bool) -> list[Hop]:
-    """Return the ports of a route that carry the least; *repaired*: once those below the intent are raised."""
+def _limiting(raised: Raised, view: NetworkView, route: Route, *, repaired: bool) -> list[Hop]:
+    """Return the ports of a route that carry the least; *repaired*: once those below an intent are raised."""
     sizes = [
-        (_repaired(view, hop) if repaired else hop.size.high, hop)
+        (_repaired(raised, view, hop) if repaired else hop.size.high, hop)
         for hop in route.hops
         if hop.size is not None
     ]
@@ -211,37 +221,34 @@ def limiting(view: NetworkView, route: Route, *, repaired: bool) -> list[Hop]:
     return [hop for size, hop in sizes if size == smallest]
 
 
-def _cured(view: NetworkView, route: Route, ip_mtu: IpMtu) -> bool:
-    """Return whether raising each port that is below the intent, as far as it can go, would make this packet pass."""
-    return all(ip_mtu <= _repaired(view, hop) for hop in route.hops if hop.size is not None)
+def _cured(raised: Raised, view: NetworkView, route: Route, ip_mtu: IpMtu) -> bool:
+    """Return whether raising each port that is below an intent, as far as it can go, would make this packet pass."""
+    return all(ip_mtu <= _repaired(raised, view, hop) for hop in route.hops if hop.size is not None)
 
 
-def _repaired(view: NetworkView, hop: Hop) -> IpMtu:
+def _repaired(raised: Raised, view: NetworkView, hop: Hop) -> IpMtu:
     """Return what a port carries once what is wrong with it is mended; else what it carries as it is.
 
-    A port below the intent is raised to its hardware's maximum, a member to its port-channel.
+    A port below the intent of any network that crosses it is raised to its hardware's maximum, a member to its port-channel.
     """
     facts = view.fabric.switches[hop.ref.device]
     if hop.size is None or facts.profile is None or hop.port is None:
         return hop.size.high if hop.size is not None else view.network.ip_mtu
     own = facts.port_ip_mtu(hop.port, view.network.vlan) or hop.size
-    if own.high >= view.network.ip_mtu:
+    asked = max(raised.get(hop.ref, IpMtu(0)), view.network.ip_mtu)
+    if own.high >= asked:
         return own.high
     maximum = facts.profile.mtu.maximum.value
-    most = (
-        facts.profile.mtu.ip_mtu(maximum, tagged=hop.tagged).high
-        if maximum is not None
-        else view.network.ip_mtu
-    )
-    return max(view.network.ip_mtu, most)
+    most = facts.profile.mtu.ip_mtu(maximum, tagged=hop.tagged).high if maximum is not None else asked
+    return max(asked, most)
 
 
-def _cause(view: NetworkView, hops: list[Hop], limit: IpMtu) -> tuple[str, Subject] | None:
+def _cause(raised: Raised, view: NetworkView, hops: list[Hop], limit: IpMtu) -> tuple[str, Subject] | None:
     """Return the finding on a limiting port whose repair lets the packet pass."""
     for hop in hops:
         if hop.narrow is not None:
             return ("MTU106", Subject("port", hop.ref.device, hop.narrow.name))
-        if mtu101.is_below(hop, view.network):
+        if hop.ref in raised:
             return ("MTU101", words.mtu_subject(hop))
         if hop.size and limit < min(hop.size.high, view.network.ip_mtu) and _can_be_raised(view, hop):
             return ("MTU201", words.mtu_subject(hop))
@@ -263,7 +270,8 @@ def _finding(scene: Scene, subject: Subject, excesses: list[_Excess]) -> Finding
     worst = min(excesses, key=lambda excess: excess.limit)
     route = worst.view.route(worst.nic, worst.partner)
     curable = all(excess.curable for excess in excesses)
-    hops = limiting(worst.view, route, repaired=not curable) if route else []
+    raised = scene.once(mtu101.raised)
+    hops = _limiting(raised, worst.view, route, repaired=not curable) if route else []
     shown = max(hops, key=lambda hop: hop.size.high if hop.size else IpMtu(0))
     spare = all(excess.spare for excess in excesses)
     both = any(excess.both for excess in excesses) and not spare
@@ -272,7 +280,7 @@ def _finding(scene: Scene, subject: Subject, excesses: list[_Excess]) -> Finding
     )
     if spare:
         consequence = "another way is wide enough, so they vanish after failover"
-    cause = _cause(worst.view, hops, worst.limit)
+    cause = _cause(raised, worst.view, hops, worst.limit)
     return Finding(
         Severity.ERROR if both else Severity.WARNING,
         subject,

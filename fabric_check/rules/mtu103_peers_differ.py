@@ -9,7 +9,7 @@ other, and the next change is made against the wrong number.
 
 ## How it is decided
 The NICs that are not equal to the majority are named; without a majority, those furthest from the network's `ip_mtu`.
-`caused_by` names a finding on the same NIC whose repair makes it equal.
+`caused_by` names a finding on the same NIC, or on another of the network, whose repair makes them equal.
 
 ## Example that fails
 hv01 and hv02 at IP MTU 9000, hv03 at 9600, `ip_mtu: 9000`: hv03.
@@ -32,7 +32,6 @@ from collections.abc import Iterator, Sequence
 
 from fabric_check.fabric.scene import Scene
 from fabric_check.fabric.view import Attachment, NetworkView
-from fabric_check.model.host import NicMtu
 from fabric_check.model.outcome import Answer, Finding, NotApplicable, Pass, Severity, Subject, Unknown
 from fabric_check.rules import mtu102_host_exceeds_path as mtu102
 from fabric_check.rules import mtu104_host_below_intent as mtu104
@@ -53,18 +52,22 @@ def judge(scene: Scene) -> Iterator[Answer]:
 
 
 def _network(view: NetworkView, causes: dict[Subject, str]) -> Iterator[Answer]:
-    known = [attachment for attachment in view.attachments if attachment.state.mtu]
-    sizes = Counter(attachment.state.mtu.ip_mtu.bytes for attachment in known if attachment.state.mtu)
+    known = {one.index: one.state.mtu.ip_mtu.bytes for one in view.attachments if one.state.mtu}
+    sizes = Counter(known.values())
     wrong = _wrong(sizes, view.network.ip_mtu.bytes)
+    own = {one.index: cause for one in view.attachments if (cause := _cause(one, causes))}
+    # What is left of the difference once the NICs that have a finding of their own are repaired.
+    left = _wrong(Counter(size for one, size in known.items() if one not in own), view.network.ip_mtu.bytes)
     for attachment in view.attachments:
         subject = words.port(attachment.ref)
-        mtu = attachment.state.mtu
-        if mtu is None:
+        size = known.get(attachment.index)
+        if size is None:
             yield Unknown(subject, (words.nic_mtu_gap(attachment),), len(view.attachments) - 1)
         elif len(known) < 2:
             yield NotApplicable(subject, "no other NIC's IP MTU is known")
-        elif mtu.ip_mtu.bytes in wrong:
-            yield _finding(view, attachment, sizes, causes)
+        elif size in wrong:
+            cause = own.get(attachment.index) or (None if size in left else next(iter(own.values()), None))
+            yield _finding(view, attachment, sizes, cause)
         else:
             yield Pass(subject)
 
@@ -81,7 +84,7 @@ def _wrong(sizes: Counter[int], wanted: int) -> Sequence[int]:
 
 
 def _finding(
-    view: NetworkView, attachment: Attachment, sizes: Counter[int], causes: dict[Subject, str]
+    view: NetworkView, attachment: Attachment, sizes: Counter[int], cause: tuple[str, Subject] | None
 ) -> Finding:
     subject = words.port(attachment.ref)
     mtu = attachment.state.mtu
@@ -96,10 +99,13 @@ def _finding(
         words.nic_mtu_evidence(attachment),
         sum(1 for other in view.attachments if other.nic.host != attachment.nic.host),
         words.basis(attachment),
-        next(((causes[one], one) for one in _repaired(subject, mtu) if one in causes), None),
+        cause,
     )
 
 
-def _repaired(subject: Subject, mtu: NicMtu | None) -> tuple[Subject, ...]:
-    """Return what may have to be repaired: the NIC, or the one on its way whose setting decides."""
-    return (subject, Subject("port", subject.device, mtu.interface)) if mtu else (subject,)
+def _cause(attachment: Attachment, causes: dict[Subject, str]) -> tuple[str, Subject] | None:
+    """Return the finding on the NIC, or on the one on its way whose setting decides, that changes its size."""
+    subject = words.port(attachment.ref)
+    mtu = attachment.state.mtu
+    repaired = (subject, Subject("port", subject.device, mtu.interface)) if mtu else ()
+    return next(((causes[one], one) for one in repaired if one in causes), None)

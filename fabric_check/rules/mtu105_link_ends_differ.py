@@ -29,9 +29,10 @@ Ends of unknown size are not compared.
 Dell Force10 and PowerConnect command references, `mtu`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from fabric_check.fabric.hops import Hop, Step
+from fabric_check.fabric.ports import PortRef
 from fabric_check.fabric.scene import Scene
 from fabric_check.fabric.view import Attachment, NetworkView
 from fabric_check.model.outcome import Answer, Finding, NotApplicable, Pass, Severity, Subject, Unknown
@@ -47,11 +48,11 @@ def judge(scene: Scene) -> Iterator[Answer]:
         for step, pairs in view.trunk_uses.values():
             subject = words.link(step)
             if not isinstance(found.get(subject), Finding):
-                found[subject] = _link(view, step, pairs, subject)
+                found[subject] = _link(scene.once(mtu101.raised), view, step, pairs, subject)
     yield from found.values()
 
 
-def _link(view: NetworkView, step: Step, pairs: int, subject: Subject) -> Answer:
+def _link(raised: Container[PortRef], view: NetworkView, step: Step, pairs: int, subject: Subject) -> Answer:
     first, second = step.hops
     gaps = tuple(hop.gap for hop in step.hops if hop.gap is not None)
     if gaps:
@@ -65,16 +66,23 @@ def _link(view: NetworkView, step: Step, pairs: int, subject: Subject) -> Answer
     needs = max(view.network.ip_mtu, IpMtu(sender.sends if sender else 0))
     if smaller.size.high >= needs:
         return Pass(subject)
-    return _finding(view, smaller, larger, sender, pairs, needs)
+    return _finding(view, smaller, larger, sender, pairs, needs, below=smaller.ref in raised)
 
 
 def _finding(
-    view: NetworkView, smaller: Hop, larger: Hop, sender: Attachment | None, pairs: int, needs: IpMtu
+    view: NetworkView,
+    smaller: Hop,
+    larger: Hop,
+    sender: Attachment | None,
+    pairs: int,
+    needs: IpMtu,
+    *,
+    below: bool,
 ) -> Finding:
     cause = None
     if smaller.narrow is not None:
         cause = ("MTU106", Subject("port", smaller.ref.device, smaller.narrow.name))
-    elif mtu101.is_below(smaller, view.network):
+    elif below:
         cause = ("MTU101", words.mtu_subject(smaller))
     elif sender is not None:
         cause = ("MTU102", words.port(sender.ref))

@@ -16,6 +16,9 @@ from fabric_check.model.outcome import Answer, Confirmed, Finding, Gap, Subject,
 from fabric_check.model.text import natural_key
 from fabric_check.rules.registry import Rule, selected
 
+NOT_SELECTED = "not selected"
+"""Why a rule was not run that --select or --ignore left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -63,7 +66,7 @@ def run(
     not_evaluated: list[tuple[str, str]] = []
     for rule in rules:
         if not selected(rule.id, select, ignore):
-            not_evaluated.append((rule.id, "not selected"))
+            not_evaluated.append((rule.id, NOT_SELECTED))
         elif rule.evidence is not None and rule.evidence not in scene.evidence:
             not_evaluated.append((rule.id, f"no {rule.evidence} in the folder"))
         else:

@@ -27,7 +27,8 @@ interface Vlan 120
 
 ## Fix and its safety
 Add the port to the VLAN (`tagged` on Force10, `switchport trunk allowed vlan add` on PowerConnect, after creating the
-VLAN). Safe: no other VLAN changes.
+VLAN). Safe: no other VLAN changes. The link between VLT peers is in every VLAN that its switch has: a finding there goes
+away with the first on the same switch.
 
 ## Limits
 A port whose configuration is unknown is taken to carry the VLAN, and reported as unknown.
@@ -37,15 +38,15 @@ IEEE 802.1Q clause 8.8.9 and 8.8.10 (member set, untagged set).
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fabric_check.fabric.hops import Hop, Step
 from fabric_check.fabric.ports import PortRef
 from fabric_check.fabric.scene import Scene
 from fabric_check.fabric.trunks import Steps
 from fabric_check.fabric.view import NetworkView
-from fabric_check.model.outcome import Answer, Evidence, Finding, Pass, Severity, Unknown
-from fabric_check.rules import words
+from fabric_check.model.outcome import Answer, Evidence, Finding, Pass, Severity, Subject, Unknown
+from fabric_check.rules import vlan_lines, words
 
 
 @dataclass(slots=True)
@@ -66,8 +67,8 @@ def judge(scene: Scene) -> Iterator[Answer]:
     routed: dict[PortRef, list[tuple[NetworkView, _Lack]]] = {}
     for view in scene.views:
         cut, legs = _lacking(view)
-        for lack in cut.values():
-            yield _finding([(view, lack)], cut_off=True)
+        for ref, lack in cut.items():
+            yield replace(_finding([(view, lack)], cut_off=True), cause=_joins_by_itself(view, ref, cut))
         for ref, lack in legs.items():
             if lack.hop.port is not None and not lack.hop.port.switching:
                 routed.setdefault(ref, []).append((view, lack))
@@ -139,25 +140,42 @@ def _finding(lacks: list[tuple[NetworkView, _Lack]], *, cut_off: bool) -> Findin
         Severity.ERROR if cut_off else Severity.WARNING,
         words.port(ref),
         tuple(each.network.name for each, _ in lacks),
-        f"{ref.interface} {why} {vlans}; {end} ({result}).",
-        (*_own_line(view, lack.hop), *(item for other in others for item in _lines(other))),
+        f"{ref.interface} {why} {vlans}; {end} ({result}).{_nowhere(view, cut_off=cut_off)}",
+        (*_own_line(view, lack.hop), *(item for other in others for item in _other_line(view, other))),
         affected,
         cause=("LNK103", words.port(ref)) if routed else None,
     )
 
 
+def _nowhere(view: NetworkView, *, cut_off: bool) -> str:
+    """Return the question that a VLAN raises which no switch has, though each one is known."""
+    switches = view.fabric.switches.values()
+    if not cut_off or any(facts.unknown or view.network.vlan in facts.vlans for facts in switches):
+        return ""
+    return f" No switch has VLAN {view.network.vlan}: is it the one that fabric.yaml means?"
+
+
+def _joins_by_itself(view: NetworkView, ref: PortRef, cut: Lacks) -> tuple[str, Subject] | None:
+    """Return the port whose repair makes the VLAN exist: the link between VLT peers is then in it without a line."""
+    facts = view.fabric.switches[ref.device]
+    own = facts.peer_domain is not None and facts.peer_domain.peer_link == ref.interface
+    if not own or facts.ports_list_vlans or view.network.vlan in facts.vlans:
+        return None
+    others = sorted((one for one in cut if one.device == ref.device and one != ref), key=PortRef.natural)
+    return ("VLN101", words.port(others[0])) if others else None
+
+
 def _own_line(view: NetworkView, hop: Hop) -> tuple[Evidence, ...]:
     """Return the line to look at: where the VLAN's members are listed, else the port's own VLAN lines, else the port."""
     facts = view.fabric.switches[hop.ref.device]
-    own = hop.port.vlan_lines[:1] if hop.port else ()
     stanza = hop.port.stanza if hop.port else None
-    source = (
-        own[0]
-        if own and facts.unmentioned
-        else facts.vlans.get(view.network.vlan) or stanza or facts.identity
+    own = vlan_lines.vlan_line(facts, hop.port, view.network.vlan) if hop.port else None
+    listing = None if facts.ports_list_vlans else facts.vlans.get(view.network.vlan)
+    return words.evidence(hop.ref.device, own or listing or stanza or facts.identity)
+
+
+def _other_line(view: NetworkView, hop: Hop) -> tuple[Evidence, ...]:
+    facts = view.fabric.switches[hop.ref.device]
+    return words.evidence(
+        hop.ref.device, vlan_lines.vlan_line(facts, hop.port, view.network.vlan) if hop.port else None
     )
-    return words.evidence(hop.ref.device, source)
-
-
-def _lines(hop: Hop) -> tuple[Evidence, ...]:
-    return tuple(Evidence(hop.ref.device, line) for line in hop.port.vlan_lines[:1]) if hop.port else ()

@@ -40,7 +40,7 @@ from fabric_check.fabric.hops import Hop
 from fabric_check.fabric.scene import Scene
 from fabric_check.fabric.view import NetworkView
 from fabric_check.model.outcome import Answer, Finding, Pass, Severity, Subject
-from fabric_check.rules import words
+from fabric_check.rules import vlan_lines, words
 
 
 def judge(scene: Scene) -> Iterator[Answer]:
@@ -57,14 +57,12 @@ def judge(scene: Scene) -> Iterator[Answer]:
 
 def _finding(view: NetworkView, device: str, hops: list[Hop]) -> Finding:
     vlan = view.network.vlan
-    port = hops[0].port
-    lines = (port.vlan_lines[-1:] or (port.stanza,)) if port else ()
     return Finding(
         Severity.ERROR,
         Subject("device", device),
         (view.network.name,),
         f"VLAN {vlan} of {view.network.name} is allowed on {words.ports(hop.ref for hop in hops)}, but the switch has not "
         f"created it.",
-        words.evidence(device, *(lines or (view.fabric.switches[device].identity,))),
+        words.evidence(device, vlan_lines.where(view.fabric.switches[device], hops[0].port, vlan)),
         view.device_pairs(device),
     )

@@ -37,8 +37,8 @@ from fabric_check.fabric.scene import Scene
 from fabric_check.fabric.view import NetworkView, Use
 from fabric_check.model.intent import Network
 from fabric_check.model.outcome import Answer, Finding, NotApplicable, Pass, Severity, Unknown
+from fabric_check.rules import vlan_lines, words
 from fabric_check.rules import vln104_roce_default_vlan as vln104
-from fabric_check.rules import words
 
 
 def judge(scene: Scene) -> Iterator[Answer]:
@@ -64,15 +64,14 @@ def needs_tag(network: Network) -> bool:
 
 
 def _finding(view: NetworkView, ref: PortRef, use: Use) -> Finding:
-    network, port = view.network, use.hop.port
-    lines = (port.vlan_lines[:1] or (port.stanza,)) if port else ()
+    network, facts = view.network, view.fabric.switches[ref.device]
     priority = network.lossless.priority if network.lossless else 0
     return Finding(
         Severity.ERROR,
         words.port(ref),
         (network.name,),
         f"{ref.interface} carries VLAN {network.vlan} of {network.name} untagged, so priority {priority} is lost there.",
-        words.evidence(ref.device, *(lines or (view.fabric.switches[ref.device].identity,))),
+        words.evidence(ref.device, vlan_lines.where(facts, use.hop.port, network.vlan)),
         use.pairs,
         cause=("VLN104", vln104.subject(network)) if vln104.default_of(view) else None,
     )

@@ -43,8 +43,8 @@ from fabric_check.fabric.scene import Scene
 from fabric_check.fabric.view import Attachment, NetworkView
 from fabric_check.model.host import NicBelow, NicTag
 from fabric_check.model.outcome import Answer, Finding, Gap, NotApplicable, Pass, Severity, Subject, Unknown
+from fabric_check.rules import vlan_lines, words
 from fabric_check.rules import vln103_roce_untagged as vln103
-from fabric_check.rules import words
 
 
 @dataclass(slots=True)
@@ -124,7 +124,6 @@ def _finding(view: NetworkView, attachment: Attachment, tag: NicTag, hop: Hop, p
     vlan = view.network.vlan
     sends = "untagged" if tag.vlan is None else f"with the tag of VLAN {tag.vlan}"
     expects = f"tagged {vlan}" if hop.tagged else "untagged"
-    sources = (hop.port.vlan_lines or (hop.port.stanza,)) if hop.port else ()
     facts = view.fabric.switches[hop.ref.device]
     return Finding(
         Severity.ERROR,
@@ -133,7 +132,7 @@ def _finding(view: NetworkView, attachment: Attachment, tag: NicTag, hop: Hop, p
         f"{attachment.nic.name} sends {view.network.name} {sends}, but {words.ports([hop.ref])} expects it {expects}.",
         (
             *words.evidence(attachment.nic.host, tag.evidence() if tag.evidence else None),
-            *words.evidence(hop.ref.device, *(sources[:1] or (facts.identity,))),
+            *words.evidence(hop.ref.device, vlan_lines.where(facts, hop.port, vlan)),
         ),
         pairs,
         words.basis(attachment),

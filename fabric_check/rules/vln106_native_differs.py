@@ -45,9 +45,9 @@ from fabric_check.model.outcome import (
     Unknown,
 )
 from fabric_check.model.switch import Port
+from fabric_check.rules import vlan_lines, words
 from fabric_check.rules import vln101_vlan_missing as vln101
 from fabric_check.rules import vln104_roce_default_vlan as vln104
-from fabric_check.rules import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +131,9 @@ def _finding(known: _Known, cable: Cable, ports: tuple[Port, Port], networks: li
     # Nothing says which end is wrong, so the first in fabric.yaml is named.
     end = min((cable.a, cable.b), key=lambda ref: fabric.intent.device_order[ref.device])
     one, other = (_untagged(port) or "none" for port in ports)
+    vlan = fabric.intent.networks[networks[0]].vlan
     lines = [
-        words.evidence(
-            ref.device, *(port.vlan_lines[:1] or (port.stanza or fabric.switches[ref.device].identity,))
-        )
+        words.evidence(ref.device, vlan_lines.where(fabric.switches[ref.device], port, vlan))
         for ref, port in zip((cable.a, cable.b), ports, strict=True)
     ]
     return Finding(

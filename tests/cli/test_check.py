@@ -49,6 +49,12 @@ def test_clean_exits_0(run: Run, example: Callable[[str], Path]) -> None:
     assert result.stdout.startswith("rack-a: CLEAN: not one finding (basis: configured only)\n")
 
 
+def test_rules_left_out_are_told_beside_the_verdict(run: Run, example: Callable[[str], Path]) -> None:
+    """Clean by some rules alone does not look like clean by all of them."""
+    result = run("check", example("rack-a"), "--select", "VLN")
+    assert "CLEAN: not one finding; 46 rules not run, as --select or --ignore says" in result.stdout
+
+
 def test_unknown_exits_3_unless_allowed(run: Run, example: Callable[[str], Path]) -> None:
     """A missing config is inconclusive: exit 3; --allow-incomplete makes it 0 and leaves the verdict."""
     folder = example("rack-a-after")

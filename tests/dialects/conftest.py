@@ -73,7 +73,7 @@ def _shown(facts: SwitchFacts) -> dict[str, Any]:
             "name": domain.name,
             "line": domain.source.line,
             "peer_link": domain.peer_link,
-            "lags": dict(domain.lags),
+            "lags": {name: list(both) for name, both in domain.lags.items()},
         }
     content["ports"] = {name: _port(port) for name, port in facts.ports.items()}
     return content | dcb_words.shown(facts)

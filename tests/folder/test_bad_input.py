@@ -1,5 +1,6 @@
 """Bad input gets one clear message for each thing wrong, with its place, and exit code 2."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -21,3 +22,16 @@ def test_bad_folder(path: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError) as error:
         read_folder(tmp_path)
     assert str(error.value).splitlines() == case["says"]
+
+
+@pytest.mark.parametrize("file", ["fabric.yaml", "configs/sw1.cfg", "probes/a.json", "manifest.json"])
+def test_a_pipe_is_not_waited_for(file: str, tmp_path: Path) -> None:
+    """A pipe in a file's place is an error at once: nobody may ever write into it."""
+    (tmp_path / "fabric.yaml").write_text(
+        "schema: fabric-check/fabric/1\nname: x\nnetworks: {}\nswitches: {sw1: }\n", "utf-8"
+    )
+    (tmp_path / file).unlink(missing_ok=True)
+    (tmp_path / file).parent.mkdir(exist_ok=True)
+    os.mkfifo(tmp_path / file)
+    with pytest.raises(InputError, match=f"{file}: cannot be read: it is no plain file"):
+        read_folder(tmp_path)

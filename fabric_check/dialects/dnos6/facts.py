@@ -163,6 +163,6 @@ def _peer_domain(state: State, source: SourceOf) -> PeerDomain | None:
     return PeerDomain(
         f"vPC domain {number}",
         next((port.name for port in state.ports.values() if port.peer_link), None),
-        {port.name: port.vpc[0] for port in state.ports.values() if port.vpc},
+        {port.name: (port.vpc[0],) for port in state.ports.values() if port.vpc},
         source(node),
     )

@@ -107,6 +107,12 @@ def _up(port: PortState) -> tuple[bool, Node | None]:
     return port.up if port.up is not None else (False, None)
 
 
+def _shared(port: PortState) -> tuple[int, ...]:
+    """Return the numbers of a shared port-channel's halves, the same ones on both: each names the other's."""
+    own = int(port.name.rpartition(" ")[2])
+    return tuple(sorted((own, port.peer_lag[0] if port.peer_lag else own)))
+
+
 def _peer_domain(state: State, source: SourceOf) -> PeerDomain | None:
     """Return this half of the VLT domain, or None where there is none."""
     if state.vlt is None:
@@ -114,6 +120,6 @@ def _peer_domain(state: State, source: SourceOf) -> PeerDomain | None:
     return PeerDomain(
         f"VLT domain {state.vlt.number}",
         state.vlt.peer_link[0] if state.vlt.peer_link is not None else None,
-        {port.name: port.peer_lag[0] for port in state.ports.values() if port.peer_lag is not None},
+        {port.name: _shared(port) for port in state.ports.values() if port.peer_lag is not None},
         source(state.vlt.node),
     )

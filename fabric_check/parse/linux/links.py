@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from fabric_check.model.host import NicMtu
+from fabric_check.model.host import DISABLED, NO_LINK, NicMtu, NicOff
 from fabric_check.model.units import IpMtu
 from fabric_check.parse.sections import Row, Sections, whole_number
 
@@ -73,6 +73,15 @@ class Links:
         if value is None:
             return f"{self.sections.file}: {name!r} has no mtu"
         return NicMtu(IpMtu(value), name, f"mtu {value}", self.sections.evidence("link", index, "mtu"))
+
+    def off(self, name: str) -> NicOff | None:
+        """Return that a link is down, or that a physical one has no carrier; None where its flags do not say so."""
+        index, row = self.rows.get(name, (None, {}))
+        flags = row.get("flags")
+        if not isinstance(flags, list) or ("UP" in flags and "NO-CARRIER" not in flags):
+            return None
+        how = NO_LINK if "UP" in flags else DISABLED
+        return NicOff(name, how, self.sections.evidence("link", index, "flags"))
 
     def missing(self, name: str) -> str:
         """Say that there is no such link."""

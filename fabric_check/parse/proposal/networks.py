@@ -30,12 +30,16 @@ class _Group:
         return self.facts.profile.mtu.ip_mtu(self.mtu.value, tagged=True)
 
     def raised(self) -> bool:
-        """Return whether the setting is above the model's default and lets jumbo packets pass."""
+        """Return whether somebody set more than the model's default, and it lets jumbo packets pass.
+
+        Where sources disagree on the default, a line of the config tells that somebody set it.
+        """
         size, profile = self.size(), self.facts.profile
         default = profile.mtu.default.value if profile else None
-        if size is None or self.mtu is None or default is None:
+        if size is None or self.mtu is None:
             return False
-        return self.mtu.value > default and size.low.bytes >= JUMBO
+        chosen = self.mtu.source is not None if default is None else self.mtu.value > default
+        return chosen and size.low.bytes >= JUMBO
 
 
 def networks(switches: Mapping[str, SwitchFacts]) -> tuple[tuple[ProposedNetwork, ...], str]:

@@ -7,7 +7,7 @@ that keyword counts the Ethernet header (Microsoft: default 1514), unless ``MtuS
 from collections.abc import Iterator
 from dataclasses import replace
 
-from fabric_check.model.host import NicMtu, NicTag, RdmaMtu
+from fabric_check.model.host import DISABLED, NO_LINK, NicMtu, NicOff, NicTag, RdmaMtu
 from fabric_check.model.units import ETHERNET_HEADER, IpMtu
 from fabric_check.parse.sections import Sections, whole_number
 from fabric_check.parse.windows.rows import Found, first, named
@@ -17,6 +17,9 @@ VLAN_ID = "VlanID"
 _ALLOWANCES = (0, ETHERNET_HEADER, 18, 22)
 """What drivers are known to count beside the packet: nothing, the header, and FCS and tag too."""
 _IPV4 = (2, "IPv4")
+_OFF = {"disabled": DISABLED, "disconnected": NO_LINK}
+_NO_LINK_STATE = 2
+"""MediaConnectState of MSFT_NetAdapter: 1 connected, 2 disconnected."""
 
 
 def interfaces(sections: Sections) -> tuple[str, ...] | None:
@@ -46,6 +49,19 @@ def mtu(sections: Sections, nic: str) -> NicMtu | str:
             evidence = sections.evidence("ipInterface", row_index, "NlMtu")
             return _lowered(sections, NicMtu(IpMtu(value), nic, f"NlMtu {value}", evidence))
     return driver_mtu(sections, nic)
+
+
+def off(sections: Sections, nic: str) -> NicOff | None:
+    """Return that an adapter is disabled or has no link; None where neither is told."""
+    for index, row in named(sections, "netAdapter", nic):
+        for key in ("Status", "MediaConnectState", "MediaConnectionState"):
+            value = row.get(key)
+            how = _OFF.get(value.strip().casefold() if isinstance(value, str) else "")
+            if how is None and key == "MediaConnectState" and whole_number(value) == _NO_LINK_STATE:
+                how = NO_LINK
+            if how is not None:
+                return NicOff(nic, how, sections.evidence("netAdapter", index, key))
+    return None
 
 
 def tag(sections: Sections, nic: str) -> NicTag | str:

@@ -16,7 +16,13 @@ def repair(case: Case) -> Iterator[Step | Left]:
     for judged in case.findings:
         port = case.port(judged)
         if port is None:
-            yield Left(judged.id, "the port is not in the config")
+            switch = case.switch(judged) is not None
+            why = (
+                "the port is not in the config"
+                if switch
+                else "why the host's NIC is off is for a person to say"
+            )
+            yield Left(judged.id, why)
             continue
         yield from _one(case, judged, port)
 

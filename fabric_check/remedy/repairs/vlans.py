@@ -60,9 +60,17 @@ def _not_ours(case: Case, judged: Judged) -> str:
         return "it goes away when the network has a VLAN of its own"
     if port is None:
         return "the port is not in the config"
+    if port.switching and _beside_the_partner(case, PortRef(judged.finding.device or "", port.name)):
+        return "the other end is a port-channel with another partner: whether this port is to be in one is for a person to say"
     if port.switching or judged.rule.id == "VLN106":
         return ""
     return "the port is routed: whether it is to switch, alone or in a port-channel, is for a person to say"
+
+
+def _beside_the_partner(case: Case, ref: PortRef) -> bool:
+    """Return whether the port at the other end of a cable is a port-channel that leads elsewhere too."""
+    fabric = case.scene.fabric
+    return any(cable.far(ref.device) in fabric.split for cable in fabric.cables if ref in (cable.a, cable.b))
 
 
 def _created(case: Case, device: str, vlans: VlanSet, findings: set[str]) -> Iterator[Step]:

@@ -7,6 +7,7 @@ technologies are NDK_RDMA_TECHNOLOGY's.
 import re
 
 from fabric_check.model.dcb import RdmaFlavour, Setting
+from fabric_check.model.host import NO_LINK
 from fabric_check.parse.sections import Row, Sections, flag, text, whole_number
 from fabric_check.parse.settings import unknown
 from fabric_check.parse.windows import nic as one_nic
@@ -28,8 +29,6 @@ _ROCE = (RdmaFlavour.ROCE_V1, RdmaFlavour.ROCE_V2)
 """What a ConnectX-3 on an Ethernet link speaks: one version of RoCE for the host, by a setting of its bus driver (WinOF manual)."""
 _INFINIBAND_MEDIUM = 11
 """NdisPhysicalMediumInfiniband."""
-_NO_LINK = 2
-"""MediaConnectState of MSFT_NetAdapter: 1 connected, 2 disconnected."""
 
 
 def enabled(sections: Sections, nic: str) -> Setting[bool]:
@@ -49,7 +48,7 @@ def enabled(sections: Sections, nic: str) -> Setting[bool]:
 
 def _of_row(sections: Sections, nic: str, index: int | None, row: Row) -> Setting[bool]:
     on, works = flag(row.get("Enabled")), flag(row.get("OperationalState"))
-    if on and works is False and _disconnected(sections, nic):
+    if on and works is False and _has_no_link(sections, nic):
         return unknown(f"{sections.file}: {nic!r} has no link, so it does not say whether RDMA works")
     if on is None:
         return unknown(f"{sections.file}: {SECTION} of {nic!r} does not say Enabled")
@@ -113,14 +112,9 @@ def _as_smb_sees(sections: Sections, nic: str, why: str) -> Setting[bool]:
     return unknown(why)
 
 
-def _disconnected(sections: Sections, nic: str) -> bool:
-    """Return whether an adapter has no link."""
-    adapter = first(sections, "netAdapter", nic)
-    row: Row = adapter[1] if adapter else {}
-    states = {
-        text(row.get(key)).casefold() for key in ("MediaConnectState", "MediaConnectionState", "Status")
-    }
-    return "disconnected" in states or whole_number(row.get("MediaConnectState")) == _NO_LINK
+def _has_no_link(sections: Sections, nic: str) -> bool:
+    found = one_nic.off(sections, nic)
+    return found is not None and found.how == NO_LINK
 
 
 def _technology(value: object) -> RdmaFlavour | None:
