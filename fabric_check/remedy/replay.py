@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from fabric_check.model.errors import FabricCheckError
 from fabric_check.remedy.case import Step
 from fabric_check.remedy.change import HostChange, SwitchChange
+from fabric_check.remedy.changes.windows_settled import settled
 from fabric_check.remedy.render import Part, Renderer
 from fabric_check.remedy.touched import differences
 from fabric_check.remedy.world import World
@@ -111,7 +112,8 @@ class Replay:
             sections = change.replay(sections)
         for change in undo:
             sections = change.replay(sections)
-        if sections != before.sections:
+        settle = settled if before.os == "windows" else dict
+        if settle(sections) != settle(before.sections):
             return _Tried("its rollback would not restore the host's facts")
         text = self.renderer.snippet(before.os, device, _parts(steps))
         back = self.renderer.snippet(
