@@ -92,6 +92,7 @@ class _Maker:
             send=way,
             tag_counts=counts,
             lag=port.lag,
+            lacp=port.lacp,
         )
 
     def _largest(self, facts: facts_of.SwitchFacts, port: facts_of.Port) -> tuple[int, bool] | None:

@@ -55,7 +55,8 @@ class Port:
 
     *up* is the configured state; *switching* is False for a routed port. *stanza* is the line that opens the
     port's section, None where the config does not mention it. *vlan_lines* are the lines that decide membership.
-    *lag* is the port-channel that the port is a member of, and *lag_line* the line that makes it one.
+    *lag* is the port-channel that the port is a member of, *lag_line* the line that makes it one, and *lacp* whether LACP has to
+    agree (IEEE 802.1AX): without it the member is in use whatever is at the far end.
     *description* is what a person wrote of the port, without its quotes: never a fact, only a hint.
     *dcb* None: the dialect does not read it. A port-channel's DCB is that of its members, so theirs counts.
     *switchport* None: VLANs list their ports, or the port lists them without modes; then *hybrid* says whether tagged and
@@ -77,6 +78,7 @@ class Port:
     dcb: PortDcb | None = None
     switchport: Switchport | None = None
     hybrid: bool = False
+    lacp: bool = False
 
     def carries(self, vlan: int) -> bool:
         """Return whether frames of this VLAN pass the port, tagged or not."""

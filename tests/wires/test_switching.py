@@ -75,6 +75,20 @@ def test_a_port_channel_without_its_shut_member() -> None:
     assert memory.counts()["a:2 frames_out"] == 0
 
 
+@pytest.mark.parametrize(("lacp", "lost"), [(True, range(1)), (False, range(15, 36))], ids=["LACP", "static"])
+@pytest.mark.parametrize("far", [Port(), Port(untagged=10, lag="Po 2", lacp=True)], ids=["none", "another"])
+def test_a_member_whose_far_end_is_in_no_such_port_channel(far: Port, *, lacp: bool, lost: range) -> None:
+    """LACP takes such a member out and loses nothing; a static port-channel goes on sending flows into it."""
+    truth = trunks({"1": Way(), "2": Way()})
+    switches = {
+        name: {port: replace(one, lacp=lacp and one.lag is not None) for port, one in ports.items()}
+        for name, ports in truth.switches.items()
+    }
+    memory = Memory(replace(truth, switches={**switches, "b": {**switches["b"], "2": far}}))
+    arrived = [bool(memory.send("h1:eth0", tcp(truth, source))) for source in range(50)]
+    assert arrived.count(False) in lost
+
+
 def test_loss_is_as_often_as_said_and_the_same_each_time() -> None:
     """A third of the frames is lost and counted, the same ones in each run of a seed, others with another."""
     truth = trunks({"1": Way(loss=1 / 3)})

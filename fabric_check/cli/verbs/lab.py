@@ -91,6 +91,7 @@ _WORDS = {
     "oversize_out": "too large to go out",
     "vlan_in": "tagged with a VLAN that the port does not take",
     "untagged_in": "untagged, which the port does not take",
+    "unbundled_in": "into a port that LACP keeps out of its port-channel",
     "lost_in": "lost on coming in",
     "lost_out": "lost on going out",
     "refused_in": "not taken by the host",

@@ -59,7 +59,8 @@ def facts(state: State, text: str, *, device: str, file: str, profile: Profile) 
         if port.lag is not None:
             lag = ports.get(port.lag[0], unmentioned)
             own = dcb_member.member(port, dcb.get(name, plain), dcb.get(port.lag[0], plain), port.lag[0])
-            ports[name] = _member(ports[name], lag, own, port.lag[0], source(port.lag[1]))
+            joined = _member(ports[name], lag, own, port.lag[0], source(port.lag[1]))
+            ports[name] = replace(joined, lacp=port.lacp)
     # No line creates VLAN 1: the file as a whole stands for it.
     vlans = {_DEFAULT_VLAN: Source(file, 0, "")}
     vlans |= {vlan: source(node) for vlan, node in state.created.items()}

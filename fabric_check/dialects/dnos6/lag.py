@@ -1,6 +1,6 @@
 """``channel-group N mode active``: the port joins ``port-channel N``, whose settings then rule (see facts.py).
 
-``active``, ``passive`` and ``auto`` are LACP, ``on`` is static; for what passes the port they are alike.
+``active``, ``passive`` and ``auto`` are LACP, ``on`` is static.
 """
 
 from fabric_check.dialects.dnos6.names import LAG
@@ -16,7 +16,7 @@ def channel_group(state: State, port: PortState, node: Node, words: list[str], n
     if port.name.startswith(LAG):
         state.unread.append((node, f"{port.name} cannot be a member: members are physical ports"))
     elif negated:
-        port.lag = None
+        port.lag, port.lacp = None, False
     elif (
         len(words) == 3
         and words[0].isdecimal()
@@ -25,5 +25,6 @@ def channel_group(state: State, port: PortState, node: Node, words: list[str], n
         and words[2] in _MODES
     ):
         port.lag = (f"{LAG}{int(words[0])}", node)
+        port.lacp = words[2] != "on"
     else:
         state.unread.append((node, "`channel-group` takes a number and `mode active`, `on` or `auto`"))

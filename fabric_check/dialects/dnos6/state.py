@@ -11,7 +11,7 @@ from fabric_check.model.vlans import NO_VLANS, VLAN_1, VlanSet
 class PortState:
     """One interface. The settings of every switchport mode are kept; the mode says which of them count.
 
-    *allowed* None: no list, so a trunk carries all VLANs. *lag*: the port-channel that ``channel-group`` joins.
+    *allowed* None: no list, so a trunk carries all VLANs. *lag*: the port-channel that ``channel-group`` joins, *lacp*: by LACP.
     *vpc*: the id that both halves of a vPC domain know a port-channel by. *qos* None: no line of DCB or class of service.
     """
 
@@ -28,6 +28,7 @@ class PortState:
     general_untagged: VlanSet = VLAN_1
     switchport: dict[Node, None] = field(default_factory=dict)
     lag: tuple[str, Node] | None = None
+    lacp: bool = False
     vpc: tuple[int, Node] | None = None
     peer_link: Node | None = None
     description: str | None = None

@@ -91,6 +91,7 @@ class _PortBuilder:
             port.description,
             self.dcb.of(port, member.lag if member is not None else None),
             hybrid=port.hybrid is not None,
+            lacp=member is not None and member.lacp,
         )
 
     def _sources(self, nodes: tuple[Node, ...]) -> tuple[Source, ...]:

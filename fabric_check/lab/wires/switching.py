@@ -69,6 +69,9 @@ class Switching:
 
     def _receive(self, port: Port, data: bytes, tag: int | None, delay: float) -> None:
         """Take a frame in by a port."""
+        if not port.live:
+            port.counts["unbundled_in"] += 1
+            return
         if not self._passes(port, port.receive, data, tagged=tag is not None, out="in"):
             return
         # VID 0 is a priority without a VLAN (IEEE 802.1Q clause 9.6).

@@ -47,10 +47,11 @@ class Port:
     """A port with a cable in it. *far* is the port at the cable's other end; else *nics* are what is plugged in.
 
     *edge* numbers the link for the spanning tree; None: frames always pass. *counts* are frames by what became of them.
+    *live*: it has a link, and LACP, where it speaks that, agrees with the far end.
     """
 
     __slots__ = (
-        "bridge", "counts", "edge", "far", "keeps_pcp", "live", "name", "nics", "receive", "send", "tag_bytes", "tagged",
+        "bridge", "counts", "edge", "far", "keeps_pcp", "lacp", "live", "name", "nics", "receive", "send", "tag_bytes", "tagged",
         "trunk", "untagged", "up",
     )  # fmt: skip
 
@@ -63,6 +64,7 @@ class Port:
         self.edge: int | None = None
         self.counts: Counter[str] = Counter()
         self.up = self.live = truth.up
+        self.lacp = truth.lacp
         self.tagged = truth.tagged.bits
         self.untagged = truth.untagged
         self.keeps_pcp = truth.keeps_pcp
@@ -169,10 +171,27 @@ class Topology:
             one, other = self._port(a), self._port(b)
             one.far, other.far = other, one
             one.live = other.live = one.up and other.up
+        self._agree([(self.ports[a], self.ports[b]) for a, b in self.truth.links])
         for nics in self.truth.hosts.values():
             for nic in nics.values():
                 for end in nic.ports:
                     self._port(end)
+
+    def _agree(self, cables: list[tuple[Port, Port]]) -> None:
+        """Keep in LACP's port-channels the ports whose far ends are in one too, and in that of the first (IEEE 802.1AX 6.4).
+
+        A member without LACP goes on sending into a far end that LACP leaves out.
+        """
+        partners: dict[Trunk, Trunk] = {}
+        for one, other in cables:
+            if one.live and one.lacp and other.lacp:
+                partners.setdefault(one.trunk, other.trunk)
+                partners.setdefault(other.trunk, one.trunk)
+        for one, other in cables:
+            agreed = partners.get(one.trunk) is other.trunk and partners.get(other.trunk) is one.trunk
+            agreed = agreed and one.lacp and other.lacp
+            for end in (one, other):
+                end.live = end.live and (agreed or not end.lacp)
 
     def _port(self, end: End) -> Port:
         if end not in self.ports:
@@ -200,7 +219,7 @@ class Topology:
         edges: dict[frozenset[int], list[Port]] = {}
         for a, _ in self.truth.links:
             port = self.ports[a]
-            if port.live and port.far and not port.trunk.peer_link:
+            if port.live and port.far and port.far.live and not port.trunk.peer_link:
                 edges.setdefault(frozenset((id(port.trunk), id(port.far.trunk))), []).append(port)
         for number, ports in enumerate(edges.values()):
             for end in both_ends(ports):

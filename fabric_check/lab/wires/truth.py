@@ -40,7 +40,8 @@ class Port:
 
     *tagged*: the VLANs whose frames it takes and gives with a tag; *untagged*: the one that it takes and gives without.
     *tag_counts*: whether the tag counts towards *max_frame* (IEEE 802.1Q leaves a maker the choice). *keeps_pcp*: whether a
-    frame's priority survives when it comes in by this port. *lag*: the port-channel that the port is a member of.
+    frame's priority survives when it comes in by this port. *lag*: the port-channel that the port is a member of; *lacp*: only if
+    LACP agrees with the port at the other end of the cable; else whatever that does.
     """
 
     up: bool = True
@@ -51,6 +52,7 @@ class Port:
     tag_counts: bool = True
     keeps_pcp: bool = True
     lag: str | None = None
+    lacp: bool = False
 
 
 @dataclass(frozen=True, slots=True)

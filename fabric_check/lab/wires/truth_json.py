@@ -54,7 +54,7 @@ def to_plain(truth: Truth) -> dict[str, Any]:
 
 def _port_plain(port: Port) -> dict[str, Any]:
     plain: dict[str, Any] = {"up": port.up, "tagged": str(port.tagged), "untagged": port.untagged}
-    plain |= {"tag_counts": port.tag_counts, "keeps_pcp": port.keeps_pcp, "lag": port.lag}
+    plain |= {"tag_counts": port.tag_counts, "keeps_pcp": port.keeps_pcp, "lag": port.lag, "lacp": port.lacp}
     if port.receive == port.send:
         return plain | _way_plain(port.send)
     return plain | {"receive": _way_plain(port.receive), "send": _way_plain(port.send)}
@@ -166,6 +166,7 @@ def _port(reader: _Reader) -> Port:
         tag_counts=reader.take("tag_counts", bool, True),
         keeps_pcp=reader.take("keeps_pcp", bool, True),
         lag=reader.take("lag", str, "") or None,
+        lacp=reader.take("lacp", bool, False),
     )
 
 
