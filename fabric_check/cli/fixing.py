@@ -60,22 +60,41 @@ def fix(folder: Path, wanted: Wanted, profile_folders: tuple[Path, ...] = ()) ->
     return Fix(made, files, fix_file(made, turns, lambda device, kind: file_of(world, device, kind)))
 
 
+def check_output(output: Path) -> None:
+    """Check that a folder can take a fix: asked before anything is planned, and again before anything is written.
+
+    Raises:
+        FabricCheckError: it holds something already, or cannot be read.
+
+    """
+    try:
+        if output.exists() and any(output.iterdir()):
+            raise FabricCheckError(f"{output}: is not empty; give a new or an empty folder")
+    except OSError as error:
+        raise FabricCheckError(f"{output}: cannot be written: {error.strerror}") from None
+
+
 def write(made: Fix, output: Path) -> None:
-    """Write a fix into a new or empty folder, fix.json last.
+    """Write a fix into a new or empty folder, fix.json last: where that is missing, not all is there.
 
     Raises:
         FabricCheckError: the folder holds something already, or cannot be written.
 
     """
+    check_output(output)
     try:
         output.mkdir(parents=True, exist_ok=True)
-        if any(output.iterdir()):
-            raise FabricCheckError(f"{output}: is not empty; give a new or an empty folder")
         for name, text in made.files.items():
-            write_whole(output / name, text.encode("utf-8"))
+            write_whole(output / name, _encoded(name, text))
         write_whole(output / "fix.json", as_json(made).encode("utf-8"))
     except OSError as error:
         raise FabricCheckError(f"{output}: cannot be written: {error.strerror}") from None
+
+
+def _encoded(name: str, text: str) -> bytes:
+    """Return a file's bytes. Windows PowerShell reads a script without a mark in the ANSI code page: there ``ё`` ends in a quote."""
+    marked = name.endswith(".ps1") and not text.isascii()
+    return text.encode("utf-8-sig" if marked else "utf-8")
 
 
 def as_json(made: Fix) -> str:

@@ -26,7 +26,8 @@ class Draft:
         """Put a step in; what it sets again, it replaces, and closes the findings of both."""
         old = self.steps.get(step.change.target)
         if old is not None:
-            why = old.why if step.why in old.why else f"{old.why}; {step.why}"
+            reasons = (old.why, step.why)
+            why = next((one for one in reasons if all(other in one for other in reasons)), "; ".join(reasons))
             step = replace(step, findings=step.findings | old.findings, why=why)
         self.steps[step.change.target] = step
 

@@ -50,26 +50,24 @@ def _proven(plan: Plan, waiting: list[str], judge: Judge | None) -> list[Turn]:
     done: list[str] = []
     turns: list[Turn] = []
     while waiting:
-        found = next((one for one in waiting if _exceeding(_after(plan, [*done, one])) <= known), None)
-        device = found or waiting[0]
+        worlds = ((one, _after(plan, [*done, one])) for one in waiting)
+        found = next((one for one in worlds if _exceeding(one[1]) <= known), None)
+        device, world = found or (waiting[0], _after(plan, [*done, waiting[0]]))
         waiting.remove(device)
         done.append(device)
         notes = list(_restarts(plan, device))
-        if found is None:
-            notes.append(
-                f"until {waiting[0]} is changed too, hosts send more than their path carries"
-                if waiting
-                else ""
-            )
+        if found is None and waiting:
+            notes.append(f"until {waiting[0]} is changed too, hosts send more than their path carries")
         if judge is not None and waiting:
-            notes += _worse(judge, _after(plan, done), ends, waiting)
-        turns.append(Turn(device, tuple(note for note in notes if note)))
+            notes += _worse(judge, world, ends, waiting)
+        turns.append(Turn(device, tuple(notes)))
     return turns
 
 
-def _after(plan: Plan, devices: Sequence[str]) -> World:
+def _after(plan: Plan, devices: Collection[str]) -> World:
+    """Return the fabric once these devices are changed; with all of them it is the plan's own."""
     steps = [step for step in plan.steps if step.change.device in devices]
-    return plan.replay.apply(steps).world
+    return plan.replay.world if len(steps) == len(plan.steps) else plan.replay.apply(steps).world
 
 
 def _exceeding(world: World) -> set[tuple[str | None, str | None]]:

@@ -73,8 +73,7 @@ def plan(world: World, replay: Replay, rules: Iterable[Rule], wanted: Wanted) ->
 
     before = judge(world)
     planner = _Planner(replay, judge, wanted, before)
-    current = planner.rounds()
-    return planner.plan(current, before)
+    return planner.plan(before, *planner.rounds())
 
 
 class _Planner:
@@ -90,8 +89,8 @@ class _Planner:
         self.tried: set[str] = set()
         self.causes: dict[str, frozenset[str]] = {}
 
-    def rounds(self) -> Replay:
-        """Repair until nothing new is proposed; return the fabric with what holds."""
+    def rounds(self) -> tuple[Replay, Outcome]:
+        """Repair until nothing new is proposed; return the fabric with what holds, and what the rules say of it."""
         current, outcome = self.replay, self.first
         for _ in range(MAX_ROUNDS):
             left = len(self.draft.left)
@@ -100,16 +99,23 @@ class _Planner:
                 break
             for step in proposed:
                 self.draft.add(step)
-            current = self.draft.applied(self.replay)
-            outcome = self.judge(current.world)
+            current, outcome = self._judged(current, outcome)
             opened = answers(outcome) - self.before - self.causes.keys()
             self.causes |= self.draft.attribute(opened, proposed)
             if stuck := self._stuck(outcome):
-                current = drop_culprits(self.draft, self.replay, self.judge, stuck)
-                outcome = self.judge(current.world)
+                drop_culprits(self.draft, self.replay, self.judge, stuck)
+                current, outcome = self._judged(current, outcome)
         if opened := answers(outcome) - self.before:
             drop_culprits(self.draft, self.replay, self.judge, opened)
-        return drop_needless(self.draft, self.replay, self.judge)
+            current, outcome = self._judged(current, outcome)
+        drop_needless(self.draft, self.replay, self.judge, outcome)
+        return self._judged(current, outcome)
+
+    def _judged(self, known: Replay, outcome: Outcome) -> tuple[Replay, Outcome]:
+        """Return the fabric with the draft's steps, and what the rules say of it; *outcome* is what they say of *known*."""
+        applied = self.draft.applied(self.replay)
+        same = applied.snippets == known.snippets
+        return (known, outcome) if same else (applied, self.judge(applied.world))
 
     def _stuck(self, outcome: Outcome) -> set[str]:
         """Return what was opened and that no later round can close."""
@@ -160,9 +166,8 @@ class _Planner:
             return None
         return replace(answer, findings=findings) if self.draft.is_new(answer) else None
 
-    def plan(self, current: Replay, before: Outcome) -> Plan:
-        """Return the plan of what holds, with its proof."""
-        after = self.judge(current.world)
+    def plan(self, before: Outcome, current: Replay, after: Outcome) -> Plan:
+        """Return the plan of what holds, with its proof: the fabric with it, and what the rules say of that."""
         was, now = ({judged.id for judged in outcome.findings} for outcome in (before, after))
         left = {one: self.draft.left.get(one, "its repair does not close it") for one in sorted(was & now)}
         for judged in after.findings:

@@ -31,8 +31,8 @@ def answers(outcome: Outcome) -> set[str]:
     return {judged.id for judged in outcome.findings} | unknowns
 
 
-def drop_culprits(draft: Draft, replay: Replay, judge: Judge, opened: set[str]) -> Replay:
-    """Refuse, one by one, the steps without which something opened is not there; return the fabric without them."""
+def drop_culprits(draft: Draft, replay: Replay, judge: Judge, opened: set[str]) -> None:
+    """Refuse, one by one, the steps without which something opened is not there."""
     stuck = set(opened)
     for target in list(draft.steps)[::-1][: max(MOST_TRIALS, len(opened))]:
         if not stuck:
@@ -42,19 +42,15 @@ def drop_culprits(draft: Draft, replay: Replay, judge: Judge, opened: set[str]) 
         if gone:
             draft.refuse(target, f"its repair would open {', '.join(sorted(gone))}")
             stuck -= gone
-    return draft.applied(replay)
 
 
-def drop_needless(draft: Draft, replay: Replay, judge: Judge) -> Replay:
-    """Take out, latest first, each step without which nothing is open that is closed with it."""
-    current = draft.applied(replay)
+def drop_needless(draft: Draft, replay: Replay, judge: Judge, outcome: Outcome) -> None:
+    """Take out, latest first, each step without which nothing is open that is closed with it. *outcome* is with all steps."""
     if not 2 <= len(draft.steps) <= trials(replay.start):
-        return current
-    remain = answers(judge(current.world))
+        return
+    remain = answers(outcome)
     for target in list(draft.steps)[::-1]:
         trial = draft.without(target)
         applied = trial.applied(replay)
         if trial.steps.keys() | {target} == draft.steps.keys() and answers(judge(applied.world)) <= remain:
             del draft.steps[target]
-            current = applied
-    return current

@@ -5,6 +5,7 @@ Templates are passed in as text, by their path below ``templates/remediation/``;
 
 import re
 import shlex
+import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,8 @@ _QUOTES = "'\u2018\u2019\u201a\u201b"
 """What PowerShell takes for a single quote."""
 _WILD = re.compile(r"[*?\[\]`]")
 """What PowerShell's cmdlets take for a pattern of names, and what escapes it."""
+_WIDTH = 118
+"""Of a comment's text: no manual says how long a line a switch takes; every terminal takes this one."""
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]*\Z")
 
 
@@ -110,15 +113,19 @@ def line(text: str, *beginnings: str) -> str:
     return " ".join(words)
 
 
-def comment(text: str) -> str:
-    """Return *text* for a comment's line: visible characters only, and no ``?``, which asks a switch for help."""
-    return " ".join(printable(text).replace("?", ".").split())
-
-
 class _Rendered(str):
     """Text that a template made already, line ends and all."""
 
     __slots__ = ()
+
+
+def comment(text: str, mark: str) -> _Rendered:
+    """Return *text* as comment lines that begin with *mark*: visible characters only, and no ``?``, which asks a switch for help.
+
+    No line is so long that a switch could take the rest of it for another one.
+    """
+    words = printable(text).replace("?", ".")
+    return _Rendered("\n".join(f"{mark} {line}" for line in textwrap.wrap(words, _WIDTH) or [""]))
 
 
 def _safe(value: Any) -> Any:

@@ -24,6 +24,7 @@ class World:
     switches: Mapping[str, SwitchFacts]
     hosts: Mapping[str, HostState]
     pasted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    _scene: list[Scene] = field(default_factory=list, init=False, compare=False, repr=False)
 
     @classmethod
     def of(cls, folder: Folder, profiles: Mapping[str, Profile]) -> "World":
@@ -49,8 +50,10 @@ class World:
         return cls(folder, profiles, switches, hosts)
 
     def scene(self) -> Scene:
-        """Return what the rules judge."""
-        return Scene.of(build(self.folder.intent, self.switches, self.hosts))
+        """Return what the rules judge; built once, since what is worked out of it is kept in it."""
+        if not self._scene:
+            self._scene.append(Scene.of(build(self.folder.intent, self.switches, self.hosts)))
+        return self._scene[0]
 
     def paste(self, snippets: Mapping[str, str]) -> "World":
         """Return the fabric after snippets were pasted, one a switch; unchanged switches are not read again."""
@@ -74,6 +77,20 @@ class World:
             for name in {change.device for change in changes}
         }
         return replace(self, folder=folder, hosts={**self.hosts, **hosts})
+
+    def taking(self, worlds: Mapping[str, "World"]) -> "World":
+        """Return the fabric with each of these devices as another world, made of this one, has it."""
+        switches = {name: world.switches[name] for name, world in worlds.items() if name in self.switches}
+        pasted = {name: worlds[name].pasted[name] for name in switches}
+        hosts = {name: world.hosts[name] for name, world in worlds.items() if name in self.hosts}
+        facts = {name: worlds[name].folder.facts[name] for name in hosts}
+        return replace(
+            self,
+            folder=replace(self.folder, facts={**self.folder.facts, **facts}),
+            switches={**self.switches, **switches},
+            hosts={**self.hosts, **hosts},
+            pasted={**self.pasted, **pasted},
+        )
 
     def _switch(self, name: str, pasted: tuple[str, ...]) -> SwitchFacts:
         switch, config = self.folder.intent.switches[name], self.folder.configs.get(name)

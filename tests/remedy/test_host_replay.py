@@ -16,6 +16,7 @@ from fabric_check.remedy.changes.windows_features import AdapterQos, AdapterRdma
 from fabric_check.remedy.changes.windows_policy import Policy, PolicyPriority, PolicyStore
 from fabric_check.remedy.changes.windows_qos import FlowControl, Willing
 from fabric_check.remedy.changes.windows_rows import like
+from fabric_check.remedy.changes.windows_settled import settled
 from fabric_check.remedy.changes.windows_vlan import TeamVlan, VNicVlan
 
 SMB = Path(__file__).parent.parent / "rules" / "bases" / "smb" / "facts" / "hv01.json"
@@ -53,7 +54,7 @@ def test_way_back_restores(what: str) -> None:
     change, before = CHANGES[what], copy.deepcopy(SECTIONS)
     after = change.replay(SECTIONS)
     assert after != before
-    assert change.undo(SECTIONS).replay(after) == before
+    assert settled(change.undo(SECTIONS).replay(after)) == settled(before)
     assert before == SECTIONS
 
 
@@ -66,7 +67,7 @@ def test_way_back_of_several_restores(names: list[str]) -> None:
         sections = CHANGES[name].replay(sections)
     for change in reversed(undo):
         sections = change.replay(sections)
-    assert sections == SECTIONS
+    assert settled(sections) == settled(SECTIONS)
 
 
 @pytest.mark.parametrize(
@@ -177,12 +178,12 @@ def test_a_team_interface_gets_its_vlan(was: Any) -> None:
     change = TeamVlan("hv01", "Team1", "Team1", 120)
     after = change.replay(facts)
     assert int(after["lbfoTeam"][0]["TeamNics"][0]["VlanID"]) == int(after["netAdapter"][0]["VlanID"]) == 120
-    assert change.undo(facts).replay(after) == facts
+    assert settled(change.undo(facts).replay(after)) == settled(facts)
 
 
 @pytest.mark.parametrize("what", ["a further policy", "a further class"])
-def test_a_row_without_its_list_comes_back_without_it(what: str) -> None:
-    """PowerShell writes a single row without a list: the way back restores that too."""
+def test_a_row_without_its_list_comes_back(what: str) -> None:
+    """PowerShell writes a single row without a list: the way back restores the row, in a list of one."""
     change = CHANGES[what]
     facts = {
         **SECTIONS,
@@ -190,4 +191,33 @@ def test_a_row_without_its_list_comes_back_without_it(what: str) -> None:
         "qosTrafficClass": SECTIONS["qosTrafficClass"][0],
     }
     after = change.replay(facts)
-    assert change.undo(facts).replay(after) == facts
+    assert settled(change.undo(facts).replay(after)) == settled(facts)
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_settled_facts_tell_changes_apart(what: str) -> None:
+    """No change is lost among what follows from settings: without its way back, the proof fails."""
+    assert settled(CHANGES[what].replay(SECTIONS)) != settled(SECTIONS)
+
+
+def test_an_untagged_vnic_comes_back_untagged() -> None:
+    """Hyper-V may show the VLAN of an earlier mode: the way back is the mode, and not that VLAN."""
+    facts = copy.deepcopy(SECTIONS)
+    [row] = [row for row in facts["vmNetworkAdapterVlan"] if "SMB_1" in str(row)]
+    row |= {"OperationMode": "Untagged", "AccessVlanId": 42}
+    change = VNicVlan("hv01", VNIC, "SMB_1", 110)
+    assert change.undo(facts).vlan is None
+    assert settled(change.undo(facts).replay(change.replay(facts))) == settled(facts)
+
+
+def test_rdma_comes_back_as_the_setting_makes_it() -> None:
+    """Facts that show an adapter without RDMA as operational: the way back is the setting, whatever was shown."""
+    facts = {
+        "rdma": [{"Name": NIC, "Enabled": False, "OperationalState": True}],
+        "advancedProperty": [{"Name": NIC, "RegistryKeyword": "*NetworkDirect", "RegistryValue": ["1"]}],
+    }
+    change = AdapterRdma("hv01", NIC)
+    back = change.undo(facts).replay(change.replay(facts))
+    assert back["rdma"] == [{"Name": NIC, "Enabled": False, "OperationalState": False}]
+    assert back["advancedProperty"][0]["RegistryValue"] == ["0"]
+    assert settled(back) == settled(facts)

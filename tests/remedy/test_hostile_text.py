@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from fabric_check.cli.fixing import Fix, as_page, fix
 from fabric_check.remedy.plan import Wanted
+from fabric_check.remedy.render import comment
 from fabric_check.report.fix_page import fence, markdown
 
 TODAY = dt.date(2026, 6, 1)
@@ -105,3 +106,10 @@ def test_the_page_names_a_hostile_nic_as_text(rack: Callable[..., Fix]) -> None:
     page = as_page(rack("x", "y", "<img src=x onerror=alert(1)>"))
     assert "&lt;img src=x" in page
     assert "<img" not in re.sub(r"^```.*?^```$", "", page, flags=re.DOTALL | re.MULTILINE)
+
+
+@given(st.text(max_size=3000) | NASTY.map(lambda text: text * 200))
+def test_a_comment_stays_one(text: str) -> None:
+    """Each line of a comment begins with its mark, and none is longer than a terminal, whatever a device calls things."""
+    for line in comment(text, "!").split("\n"):
+        assert re.fullmatch(r"! [^?\x00-\x1f\x7f]{0,118}", line)

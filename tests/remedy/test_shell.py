@@ -44,6 +44,16 @@ def test_no_name_changes_what_a_snippet_does(name: str, why: str) -> None:
     assert said == [[name if word == "eth2" else word for word in line] for line in usual]
 
 
+def test_a_size_says_how_to_keep_it() -> None:
+    """Below each size stands, as a comment, what the usual managers of networks want written, with that size."""
+    text = host_changes.snippet("linux", [LinkMtu("lx01", "bond0", 9000, 1500, (("e0", 9000),))])
+    for name in ("bond0", "e0"):
+        said = text.split(f"ip link set dev {name} mtu 9000\n")[1].split("ip link")[0].replace("\n# ", " ")
+        assert said.startswith(f"# to keep it, for {name}: `mtu: 9000` in netplan")
+        assert "`MTUBytes=9000`" in said
+        assert "802-3-ethernet.mtu 9000" in said
+
+
 def test_a_shell_reads_the_snippet() -> None:
     """A shell finds no fault in its syntax."""
     text = host_changes.snippet("linux", host_changes.linux("it's $(x)"))

@@ -40,17 +40,22 @@ def test_a_name_in_quotes_is_that_name_and_nothing_more(name: str) -> None:
     assert (value, rest) == (name, "")
 
 
+def commands(text: str) -> list[str]:
+    """Return a script's lines without comments and empty ones."""
+    return [one for one in text.split("\n") if one and not one.startswith("#")]
+
+
 @given(st.text(min_size=1), st.text())
-def test_a_snippet_has_as_many_lines_whatever_the_name(name: str, why: str) -> None:
+def test_a_snippet_has_as_many_commands_whatever_the_name(name: str, why: str) -> None:
     """A name makes no further line and no further command; a pattern, or one with control characters, makes no snippet."""
     if printable(name) != name or set(name) & set("*?[]`"):
         with pytest.raises(FabricCheckError, match=r"control character|pattern of names"):
             RENDERER.snippet("windows", "hv01", [Part(jumbo(name), why)])
         return
-    usual = RENDERER.snippet("windows", "hv01", [Part(jumbo("A"), "a reason")]).split("\n")
-    lines = RENDERER.snippet("windows", "hv01", [Part(jumbo(name), why)]).split("\n")
+    usual = commands(RENDERER.snippet("windows", "hv01", [Part(jumbo("A"), "a reason")]))
+    lines = commands(RENDERER.snippet("windows", "hv01", [Part(jumbo(name), why)]))
     assert len(lines) == len(usual)
-    command = lines[-2].removeprefix("Set-NetAdapterAdvancedProperty -Name ")
+    command = lines[-1].removeprefix("Set-NetAdapterAdvancedProperty -Name ")
     assert read_literal(command) == (name, " -RegistryKeyword '*JumboPacket' -RegistryValue '9014'")
 
 

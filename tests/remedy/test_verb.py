@@ -68,6 +68,7 @@ def test_the_page_for_the_ticket(run: Run, example: Callable[[str], Path]) -> No
         "## What closes",
         "## What stays",
         "stops at mtu 9216",
+        "from the last device to the first",
     ):
         assert words in page
 

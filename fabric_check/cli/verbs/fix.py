@@ -59,6 +59,7 @@ def command(
     from fabric_check.cli import fixing  # noqa: PLC0415 - `--help` loads no rules
     from fabric_check.cli.printing import emit  # noqa: PLC0415
 
+    fixing.check_output(output)
     words = tuple(word.strip() for word in (only or "").split(",") if word.strip())
     made = fixing.fix(folder, fixing.wanted_of(today, prefer, words), profile_folders)
     fixing.write(made, output)

@@ -10,7 +10,6 @@ from fabric_check.parse.windows import nic as one_nic
 from fabric_check.remedy.change import HostChange, Phase, Safety, Sections
 from fabric_check.remedy.changes.windows_rows import (
     Row,
-    WindowsChange,
     edited,
     facts_of,
     keyword,
@@ -28,7 +27,7 @@ HEADERS = (0, 14, 18, 22)
 
 
 @dataclass(frozen=True, slots=True)
-class AdvancedProperty(WindowsChange):
+class AdvancedProperty(HostChange):
     """A NIC's advanced property; *value* as the registry holds it. *was* is the value before."""
 
     nic: str
@@ -38,7 +37,6 @@ class AdvancedProperty(WindowsChange):
 
     template: ClassVar[str] = "advanced-property"
     rank: ClassVar[int] = 40
-    follows: ClassVar[tuple[str, ...]] = ("netAdapter", "ipInterface")
 
     @property
     def target(self) -> tuple[object, ...]:
@@ -57,7 +55,7 @@ class AdvancedProperty(WindowsChange):
         sizes = is_size and self.value.isdecimal() and self.was.isdecimal()
         return Phase.HOST_LOWERS if sizes and int(self.value) < int(self.was) else Phase.HOST
 
-    def applied(self, sections: Sections) -> dict[str, Any]:
+    def replay(self, sections: Sections) -> dict[str, Any]:
         """Return the facts with the new value, and what Windows shows of it elsewhere."""
         found = edited(
             sections,
@@ -69,7 +67,7 @@ class AdvancedProperty(WindowsChange):
             return edited(found, "netAdapter", self._is_it, lambda row: set_keys(row, self.value, "VlanID"))
         return self._resized(sections, found) if same(self.keyword, JUMBO_PACKET) else found
 
-    def inverse(self, sections: Sections) -> "AdvancedProperty":  # noqa: ARG002 - the change itself knows what was
+    def undo(self, sections: Sections) -> "AdvancedProperty":  # noqa: ARG002 - the change itself knows what was
         """Return to the value before."""
         return replace(self, value=self.was, was=self.value)
 

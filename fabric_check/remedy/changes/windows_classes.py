@@ -10,12 +10,11 @@ from typing import Any, ClassVar
 
 from fabric_check.parse.sections import text, whole_number
 from fabric_check.parse.settings import PRIORITIES, listed
-from fabric_check.parse.windows.dcb import operational
 from fabric_check.parse.windows.dcb.wanted import CLASSES, is_default
 from fabric_check.parse.windows.rows import enum
-from fabric_check.remedy.change import Safety, Sections
+from fabric_check.remedy.change import HostChange, Safety, Sections
 from fabric_check.remedy.changes.windows_qos import is_of, programmed
-from fabric_check.remedy.changes.windows_rows import Row, WindowsChange, edited, like, relisted, rows, same
+from fabric_check.remedy.changes.windows_rows import Row, edited, like, relisted, rows, same
 
 _ALGORITHMS = ("strict", "", "ets")
 _ALL = 100
@@ -23,7 +22,7 @@ _ALL = 100
 
 
 @dataclass(frozen=True, slots=True)
-class TrafficClass(WindowsChange):
+class TrafficClass(HostChange):
     """A traffic class with its priorities and its share in percent (None: strict), or none of that *name*.
 
     *was* None: it is not there yet; *is_there* False: it goes away. An undo carries in *row* and *at* what stood where, and
@@ -42,7 +41,6 @@ class TrafficClass(WindowsChange):
     default: Mapping[str, Any] | None = field(default=None, compare=False)
 
     template: ClassVar[str] = "traffic-class"
-    follows: ClassVar[tuple[str, ...]] = (operational.SECTION,)
 
     @property
     def target(self) -> tuple[object, ...]:
@@ -63,7 +61,7 @@ class TrafficClass(WindowsChange):
         """Safe: of all cmdlets that restart a NIC, each has -NoRestart, and those of NetQos have none."""
         return Safety.SAFE, "no NIC restarts; shares count only where a link is full"
 
-    def applied(self, sections: Sections) -> dict[str, Any]:
+    def replay(self, sections: Sections) -> dict[str, Any]:
         """Return the facts with the class, what it leaves to the default one, and the NICs that follow it.
 
         Windows refuses shares that leave nothing to the default class: then all stays as it is.
@@ -90,7 +88,7 @@ class TrafficClass(WindowsChange):
             return relisted(sections, CLASSES, lambda content: self._added(sections, content))
         return edited(sections, CLASSES, lambda row: self._is_it(sections, row), self._shared)
 
-    def inverse(self, sections: Sections) -> "TrafficClass":
+    def undo(self, sections: Sections) -> "TrafficClass":
         """Return the class to what it was."""
         own = own_classes(sections, self.nic)
         default = next((row for row in own if is_default(row)), None)

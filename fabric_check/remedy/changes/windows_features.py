@@ -10,7 +10,7 @@ from fabric_check.parse.windows.dcb import operational, rdma
 from fabric_check.parse.windows.dcb.wanted import CLASSES, DCBX, FLOW_CONTROL
 from fabric_check.remedy.change import HostChange, Safety, Sections
 from fabric_check.remedy.changes.windows_qos import programmed
-from fabric_check.remedy.changes.windows_rows import Row, WindowsChange, edited, keyword, same, set_keys
+from fabric_check.remedy.changes.windows_rows import Row, edited, keyword, same, set_keys
 
 _OF_THE_FEATURE = (FLOW_CONTROL, CLASSES, DCBX)
 _SET = {"PolicySet": "Global"}
@@ -69,7 +69,7 @@ class Feature(HostChange):
 
 
 @dataclass(frozen=True, slots=True)
-class AdapterQos(WindowsChange):
+class AdapterQos(HostChange):
     """DCB of a NIC as a whole: with it off, no policy reaches the NIC."""
 
     nic: str
@@ -77,7 +77,6 @@ class AdapterQos(WindowsChange):
 
     template: ClassVar[str] = "adapter-qos"
     rank: ClassVar[int] = 20
-    follows: ClassVar[tuple[str, ...]] = (operational.SECTION, "advancedProperty")
 
     @property
     def target(self) -> tuple[object, ...]:
@@ -89,7 +88,7 @@ class AdapterQos(WindowsChange):
         """Disruptive: Microsoft, Enable-NetAdapterQos, NoRestart."""
         return Safety.DISRUPTIVE, "switching DCB on or off restarts the NIC"
 
-    def applied(self, sections: Sections) -> dict[str, Any]:
+    def replay(self, sections: Sections) -> dict[str, Any]:
         """Return the facts with DCB on, and the policies that the NIC then has."""
         found = edited(
             sections,
@@ -105,13 +104,13 @@ class AdapterQos(WindowsChange):
         )
         return programmed(found)
 
-    def inverse(self, sections: Sections) -> "AdapterQos":  # noqa: ARG002 - it is changed only where it differs
+    def undo(self, sections: Sections) -> "AdapterQos":  # noqa: ARG002 - it is changed only where it differs
         """Return to what it was."""
         return replace(self, on=not self.on)
 
 
 @dataclass(frozen=True, slots=True)
-class AdapterRdma(WindowsChange):
+class AdapterRdma(HostChange):
     """RDMA of an adapter, physical or virtual."""
 
     nic: str
@@ -119,7 +118,6 @@ class AdapterRdma(WindowsChange):
 
     template: ClassVar[str] = "adapter-rdma"
     rank: ClassVar[int] = 50
-    follows: ClassVar[tuple[str, ...]] = (rdma.SECTION, "advancedProperty", "smbClientInterface")
 
     @property
     def target(self) -> tuple[object, ...]:
@@ -131,7 +129,7 @@ class AdapterRdma(WindowsChange):
         """Disruptive: Microsoft, Enable-NetAdapterRdma, NoRestart."""
         return Safety.DISRUPTIVE, "switching RDMA on or off restarts the NIC"
 
-    def applied(self, sections: Sections) -> dict[str, Any]:
+    def replay(self, sections: Sections) -> dict[str, Any]:
         """Return the facts with RDMA on."""
         found = edited(
             sections,
@@ -152,7 +150,7 @@ class AdapterRdma(WindowsChange):
             lambda row: set_keys(row, self.on, "RdmaCapable"),
         )
 
-    def inverse(self, sections: Sections) -> "AdapterRdma":  # noqa: ARG002 - it is changed only where it differs
+    def undo(self, sections: Sections) -> "AdapterRdma":  # noqa: ARG002 - it is changed only where it differs
         """Return to what it was."""
         return replace(self, on=not self.on)
 

@@ -9,10 +9,9 @@ from typing import Any, ClassVar
 
 from fabric_check.parse.sections import text
 from fabric_check.parse.windows.dcb.policies import SECTION
-from fabric_check.remedy.change import Safety, Sections
+from fabric_check.remedy.change import HostChange, Safety, Sections
 from fabric_check.remedy.changes.windows_rows import (
     Row,
-    WindowsChange,
     edited,
     like,
     relisted,
@@ -28,7 +27,7 @@ Filters = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Policy(WindowsChange):
+class Policy(HostChange):
     """A policy that matches SMB Direct: RDMA's port 445. *exists* False removes it."""
 
     name: str
@@ -49,7 +48,7 @@ class Policy(WindowsChange):
         """Safe: it says of new connections alone."""
         return Safety.SAFE, "new connections alone take the priority"
 
-    def applied(self, sections: Sections) -> dict[str, Any]:
+    def replay(self, sections: Sections) -> dict[str, Any]:
         """Return the facts with the policy in each store that they tell apart."""
         if not self.exists:
             return relisted(
@@ -66,7 +65,7 @@ class Policy(WindowsChange):
         new = [{**row, "PolicyStore": store} for store in ("", ACTIVE)] if told else [row]
         return relisted(sections, SECTION, lambda content: [*content, *new])
 
-    def inverse(self, sections: Sections) -> "Policy":  # noqa: ARG002 - it is made only where none has the name
+    def undo(self, sections: Sections) -> "Policy":  # noqa: ARG002 - it is made only where none has the name
         """Remove it."""
         return replace(self, exists=not self.exists)
 
@@ -75,7 +74,7 @@ class Policy(WindowsChange):
 
 
 @dataclass(frozen=True, slots=True)
-class PolicyPriority(WindowsChange):
+class PolicyPriority(HostChange):
     """The 802.1p priority that a policy gives."""
 
     name: str
@@ -95,7 +94,7 @@ class PolicyPriority(WindowsChange):
         """Safe: it says of new connections alone."""
         return Safety.SAFE, "new connections alone take the priority"
 
-    def applied(self, sections: Sections) -> dict[str, Any]:
+    def replay(self, sections: Sections) -> dict[str, Any]:
         """Return the facts with the priority in each store."""
         return edited(
             sections,
@@ -104,13 +103,13 @@ class PolicyPriority(WindowsChange):
             lambda row: set_keys(row, self.priority, *_PRIORITY),
         )
 
-    def inverse(self, sections: Sections) -> "PolicyPriority":  # noqa: ARG002 - the change itself knows what was
+    def undo(self, sections: Sections) -> "PolicyPriority":  # noqa: ARG002 - the change itself knows what was
         """Return to the priority before."""
         return replace(self, priority=self.was, was=self.priority)
 
 
 @dataclass(frozen=True, slots=True)
-class PolicyStore(WindowsChange):
+class PolicyStore(HostChange):
     """A policy of the active store is made again as one that is stored; *stored* False: the other way round."""
 
     name: str
@@ -132,14 +131,14 @@ class PolicyStore(WindowsChange):
         """Safe: it says of new connections alone."""
         return Safety.SAFE, "connections that are made in the moment between lack the priority, no other"
 
-    def applied(self, sections: Sections) -> dict[str, Any]:
+    def replay(self, sections: Sections) -> dict[str, Any]:
         """Return the facts with the policy in the machine's store too, or without it there."""
         if self.stored:
             row = {**self.row, "PolicyStore": like(self.row.get("PolicyStore", ""), "")}
             return relisted(sections, SECTION, lambda content: [*content, row])
         return relisted(sections, SECTION, lambda content: [row for row in content if not self._kept(row)])
 
-    def inverse(self, sections: Sections) -> "PolicyStore":  # noqa: ARG002 - it is stored only where it was not
+    def undo(self, sections: Sections) -> "PolicyStore":  # noqa: ARG002 - it is stored only where it was not
         """Return it to the active store alone."""
         return replace(self, stored=not self.stored)
 

@@ -12,12 +12,12 @@ from fabric_check.parse.sections import Sections as Facts
 from fabric_check.parse.sections import flag, text, whole_number
 from fabric_check.parse.settings import PRIORITIES
 from fabric_check.parse.windows.dcb import operational, own, wanted
-from fabric_check.remedy.change import Safety, Sections
-from fabric_check.remedy.changes.windows_rows import Row, WindowsChange, edited, facts_of, same, set_keys
+from fabric_check.remedy.change import HostChange, Safety, Sections
+from fabric_check.remedy.changes.windows_rows import Row, edited, facts_of, same, set_keys
 
 
 @dataclass(frozen=True, slots=True)
-class FlowControl(WindowsChange):
+class FlowControl(HostChange):
     """PFC on or off for some priorities: of the host, or of *nic* where that has a policy set of its own."""
 
     nic: str | None
@@ -26,7 +26,6 @@ class FlowControl(WindowsChange):
 
     template: ClassVar[str] = "flow-control"
     rank: ClassVar[int] = 30
-    follows: ClassVar[tuple[str, ...]] = (operational.SECTION,)
 
     @property
     def target(self) -> tuple[object, ...]:
@@ -38,7 +37,7 @@ class FlowControl(WindowsChange):
         """Safe: of all cmdlets that restart a NIC, each has -NoRestart, and those of NetQos have none."""
         return Safety.SAFE, "no NIC restarts; the switches' ports are ready by then"
 
-    def applied(self, sections: Sections) -> dict[str, Any]:
+    def replay(self, sections: Sections) -> dict[str, Any]:
         """Return the facts with PFC set, and the NICs that follow it."""
 
         def wanted_row(row: Row) -> bool:
@@ -49,13 +48,13 @@ class FlowControl(WindowsChange):
         )
         return programmed(found)
 
-    def inverse(self, sections: Sections) -> "FlowControl":  # noqa: ARG002 - only priorities that differ are in it
+    def undo(self, sections: Sections) -> "FlowControl":  # noqa: ARG002 - only priorities that differ are in it
         """Return the priorities to what they were."""
         return replace(self, on=not self.on)
 
 
 @dataclass(frozen=True, slots=True)
-class Willing(WindowsChange):
+class Willing(HostChange):
     """Whether NICs take their switch's DCB: all of the host's, or *nic* where that has a row of its own."""
 
     nic: str | None
@@ -63,7 +62,6 @@ class Willing(WindowsChange):
 
     template: ClassVar[str] = "willing"
     rank: ClassVar[int] = 38
-    follows: ClassVar[tuple[str, ...]] = (operational.SECTION,)
 
     @property
     def target(self) -> tuple[object, ...]:
@@ -75,7 +73,7 @@ class Willing(WindowsChange):
         """Disruptive: what a NIC does may change at once."""
         return Safety.DISRUPTIVE, "DCBX negotiates anew, and the NIC takes other settings"
 
-    def applied(self, sections: Sections) -> dict[str, Any]:
+    def replay(self, sections: Sections) -> dict[str, Any]:
         """Return the facts with the bit set, and the NICs that follow it."""
         found = edited(
             sections,
@@ -85,7 +83,7 @@ class Willing(WindowsChange):
         )
         return programmed(found)
 
-    def inverse(self, sections: Sections) -> "Willing":  # noqa: ARG002 - it is changed only where it differs
+    def undo(self, sections: Sections) -> "Willing":  # noqa: ARG002 - it is changed only where it differs
         """Return to the bit before."""
         return replace(self, on=not self.on)
 

@@ -3,54 +3,16 @@
 Holds no setting. Nothing that is passed in changes: what comes back is new wherever it differs.
 """
 
-from abc import abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar, Self
+from typing import Any
 
 from fabric_check.folder.host_schema import HostFactsFile
 from fabric_check.folder.read import HostFacts
 from fabric_check.parse.sections import Sections as Facts
 from fabric_check.parse.sections import text
-from fabric_check.remedy.change import HostChange, Sections
+from fabric_check.remedy.change import Sections
 
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class WindowsChange(HostChange):
-    """A change of a Windows host that others of its facts follow.
-
-    *follows* names the sections that Windows fills by itself. An undo carries in *back* what they were: with the settings
-    back, Windows shows again what it showed before. A section of one row that was no list is no list again.
-    """
-
-    back: Mapping[str, Any] = field(default_factory=dict, kw_only=True, compare=False)
-
-    follows: ClassVar[tuple[str, ...]] = ()
-
-    @abstractmethod
-    def applied(self, sections: Sections) -> dict[str, Any]:
-        """Return the facts with the setting changed, and what follows from it."""
-
-    @abstractmethod
-    def inverse(self, sections: Sections) -> Self:
-        """Return the change of the setting back to what *sections* have."""
-
-    def replay(self, sections: Sections) -> dict[str, Any]:
-        """Return the facts as they will be."""
-        return {**self.applied(sections), **self.back}
-
-    def undo(self, sections: Sections) -> Self:
-        """Return the change that restores the facts as they were."""
-        after = self.applied(sections)
-        single = [
-            name
-            for name, old in sections.items()
-            if isinstance(old, dict) and isinstance(after.get(name), list)
-        ]
-        back = {name: sections[name] for name in (*self.follows, *single) if name in sections}
-        return replace(self.inverse(sections), back=back)
 
 
 def facts_of(sections: Sections) -> Facts:

@@ -1,16 +1,15 @@
 """The VLAN that a Windows host's vNIC, or the interface of an LBFO team, tags with. A physical NIC's is an advanced property."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from fabric_check.parse.sections import whole_number
 from fabric_check.parse.windows import vnic as vnics
+from fabric_check.parse.windows.rows import enum
 from fabric_check.parse.windows.vnic import VNic
 from fabric_check.remedy.change import HostChange, Safety, Sections
 from fabric_check.remedy.changes.windows_rows import (
     Row,
-    WindowsChange,
     edited,
     facts_of,
     like,
@@ -20,21 +19,20 @@ from fabric_check.remedy.changes.windows_rows import (
 )
 
 _MODES = ("untagged", "access")
-_VLAN, _ISOLATION = "vmNetworkAdapterVlan", "vmNetworkAdapterIsolation"
+VLAN, _ISOLATION = "vmNetworkAdapterVlan", "vmNetworkAdapterIsolation"
 
 
 @dataclass(frozen=True, slots=True)
 class VNicVlan(HostChange):
     """The VLAN of a host vNIC; None: untagged. *name* is its VMNetworkAdapter's, *nic* its alias.
 
-    *isolation*: the VLAN of its isolation mode is meant, not that of VMNetworkAdapterVlan. *row* is what an undo puts back.
+    *isolation*: the VLAN of its isolation mode is meant, not that of VMNetworkAdapterVlan.
     """
 
     nic: str
     name: str
     vlan: int | None
     isolation: bool = False
-    row: Mapping[str, Any] | None = field(default=None, compare=False)
 
     template: ClassVar[str] = "vnic-vlan"
     rank: ClassVar[int] = 45
@@ -57,12 +55,12 @@ class VNicVlan(HostChange):
     def undo(self, sections: Sections) -> "VNicVlan":
         """Return to the VLAN before."""
         row = _row_of(sections, self.nic, self.isolation) or {}
-        key = "DefaultIsolationID" if self.isolation else "AccessVlanId"
-        return replace(self, vlan=whole_number(row.get(key)) or None, row=row)
+        if self.isolation:
+            return replace(self, vlan=whole_number(row.get("DefaultIsolationID")) or None)
+        tags = enum(row.get("OperationMode"), _MODES) == "access"
+        return replace(self, vlan=whole_number(row.get("AccessVlanId")) or None if tags else None)
 
     def _edit(self, row: Row) -> Row:
-        if self.row is not None:
-            return self.row
         if self.isolation:
             return set_keys(row, self.vlan or 0, "DefaultIsolationID")
         mode, old = _MODES[self.vlan is not None], row.get("OperationMode")
@@ -72,7 +70,7 @@ class VNicVlan(HostChange):
 
 
 @dataclass(frozen=True, slots=True)
-class TeamVlan(WindowsChange):
+class TeamVlan(HostChange):
     """The VLAN of an LBFO team's interface; None: its default mode, without a tag."""
 
     nic: str
@@ -81,7 +79,6 @@ class TeamVlan(WindowsChange):
 
     template: ClassVar[str] = "team-vlan"
     rank: ClassVar[int] = 45
-    follows: ClassVar[tuple[str, ...]] = ("lbfoTeam", "netAdapter")
 
     @property
     def target(self) -> tuple[object, ...]:
@@ -93,12 +90,12 @@ class TeamVlan(WindowsChange):
         """Disruptive: whoever spoke to it in the other VLAN loses it."""
         return Safety.DISRUPTIVE, "the team's interface leaves the VLAN that it is in"
 
-    def applied(self, sections: Sections) -> dict[str, Any]:
+    def replay(self, sections: Sections) -> dict[str, Any]:
         """Return the facts with the interface in its VLAN."""
         found = edited(sections, "lbfoTeam", lambda row: same(row.get("Name"), self.team), self._team)
         return edited(found, "netAdapter", lambda row: same(row.get("Name"), self.nic), self._vlan)
 
-    def inverse(self, sections: Sections) -> "TeamVlan":
+    def undo(self, sections: Sections) -> "TeamVlan":
         """Return to the VLAN before."""
         return replace(self, vlan=team_vlan(sections, self.nic))
 
@@ -116,6 +113,11 @@ class TeamVlan(WindowsChange):
         return {**row, "VlanID": like(row["VlanID"], self.vlan or 0)} if "VlanID" in row else row
 
 
+def untagged(row: Row) -> Row:
+    """Return a vNIC's row with no VLAN where it is in none: what is left of an earlier one does not count."""
+    return {**row, "AccessVlanId": 0} if enum(row.get("OperationMode"), _MODES) == "untagged" else row
+
+
 def team_vlan(sections: Sections, nic: str) -> int | None:
     """Return the VLAN that a team's interface has now."""
     for row in rows(sections, "lbfoTeam"):
@@ -128,7 +130,7 @@ def team_vlan(sections: Sections, nic: str) -> int | None:
 
 
 def _section(isolation: bool) -> str:
-    return _ISOLATION if isolation else _VLAN
+    return _ISOLATION if isolation else VLAN
 
 
 def _row_of(sections: Sections, nic: str, isolation: bool) -> Row | None:

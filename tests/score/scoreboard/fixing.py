@@ -14,6 +14,7 @@ from fabric_check.cli.checking import Choices, check
 from fabric_check.cli.fixing import Fix, fix
 from fabric_check.folder.read import read_folder
 from fabric_check.remedy.change import HostChange
+from fabric_check.remedy.changes.windows_settled import settled
 from fabric_check.remedy.plan import Wanted
 from fabric_check.remedy.touched import differences
 from fabric_check.remedy.world import World
@@ -101,7 +102,9 @@ def _differences(folder: Path, made: Fix, restored: World) -> Iterable[str]:
         if name in switches:
             same = not differences(start.switches[name], switches[name])
         else:
-            same = restored.folder.facts[name].content.sections == start.folder.facts[name].content.sections
+            was, now = (world.folder.facts[name].content for world in (start, restored))
+            settle = settled if was.os == "windows" else dict
+            same = settle(now.sections) == settle(was.sections)
         if not same:
             yield f"facts of {name}"
 
