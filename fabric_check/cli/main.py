@@ -7,6 +7,7 @@ import difflib
 import importlib
 import os
 import pkgutil
+import signal
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -100,8 +101,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _end_like_ctrl_c() -> None:
     """Let SIGTERM, and the end of the terminal, leave things as tidy as Ctrl-C does: sessions, shells and ssh's ended."""
-    import signal  # noqa: PLC0415 - named here alone
-
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)  # Windows has no SIGHUP
         # One that is ignored, as under nohup, stays so.
