@@ -1,15 +1,15 @@
-"""Ports that fabric.yaml takes to more than one partner: no switch bundles such links, so which of them there are is open.
+"""Ports whose partner no switch bundles with: there is more than one, or it speaks no LACP. Which of their links there are is open.
 
 One partner is one host, one port of a switch, or the two halves of a pair of peers. The halves of a shared port-channel have one
 together. A port that is no port-channel has one cable; with several hosts at it, something that is not in fabric.yaml is taken to
 lie between.
 """
 
-from collections.abc import Collection, Container, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from fabric_check.fabric.peers import PeerPair
 from fabric_check.fabric.ports import Cable, PortRef
-from fabric_check.model.switch import SwitchFacts
+from fabric_check.model.switch import Port, SwitchFacts
 from fabric_check.model.text import printable
 
 
@@ -17,11 +17,11 @@ def split(
     switches: Mapping[str, SwitchFacts],
     cables: Iterable[Cable],
     peers: Iterable[PeerPair],
-    bundles: Container[PortRef],
+    bundles: Mapping[PortRef, tuple[Port, ...]],
 ) -> Mapping[PortRef, str]:
-    """Return, for each switch port with more than one partner, why it is not known which of its links there are.
+    """Return, for each switch port that no partner bundles with, why it is not known which of its links there are.
 
-    *bundles*: which of the ports are port-channels.
+    *bundles*: the port-channels' members.
     """
     partners: dict[PortRef, list[PortRef]] = {}
     for cable in cables:
@@ -43,7 +43,29 @@ def split(
             found[ref] = (
                 f"its links lead to {_named(own)}, and a port has one cable: which it is is not known"
             )
+        elif _speaks_lacp(ref, bundles) and (
+            deaf := [far for far in own if _is_deaf(far, switches, bundles)]
+        ):
+            found[ref] = (
+                f"its members speak LACP and {_named(deaf)} does not: which of its links come up is not known"
+            )
     return found
+
+
+def _speaks_lacp(ref: PortRef, bundles: Mapping[PortRef, tuple[Port, ...]]) -> bool:
+    """Return whether a port is a port-channel that needs LACP of its partner (IEEE 802.1AX)."""
+    members = bundles.get(ref, ())
+    return bool(members) and all(member.lacp for member in members)
+
+
+def _is_deaf(
+    ref: PortRef, switches: Mapping[str, SwitchFacts], bundles: Mapping[PortRef, tuple[Port, ...]]
+) -> bool:
+    """Return whether a port is known to speak no LACP; one that is in no config may be anything."""
+    facts = switches.get(ref.device)
+    if facts is None or facts.unknown or (ref not in bundles and ref.interface not in facts.ports):
+        return False
+    return not any(member.lacp for member in bundles.get(ref, ()))
 
 
 def _whole(switches: Mapping[str, SwitchFacts], peers: Iterable[PeerPair]) -> Mapping[PortRef, object]:

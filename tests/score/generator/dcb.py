@@ -5,6 +5,8 @@ from typing import Any
 from generator.model import Host, Nic
 
 CLASSES = ("[Default]", "Lossless", "Cluster")
+_ISCSI = {"Template": "iSCSI"}
+"""What a policy for storage without RDMA matches: Windows' own filter for iSCSI (TCP port 3260, RFC 7143)."""
 
 
 def windows(host: Host) -> dict[str, Any]:
@@ -128,11 +130,12 @@ def _wanted(host: Host) -> dict[str, Any]:
 
 
 def _policies(host: Host) -> list[dict[str, Any]]:
+    rdma = {endpoint.network.priority for endpoint in host.endpoints if endpoint.network.rdma}
     rows = [
         {
             "Name": f"Lossless{priority}",
             "PriorityValue8021Action": priority + host.policy_shift,
-            host.policy: 445,
+            **({host.policy: 445} if priority in rdma else _ISCSI),
         }
         for priority in sorted(host.lossless)
         if host.policy
