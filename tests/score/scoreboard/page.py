@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from scoreboard.board import Score, known
+from scoreboard.board import Score
 from scoreboard.trial import kinds, rules_of
 
 INTRO = """# The scoreboard
@@ -95,12 +95,9 @@ def _by_kind(scores: list[Score]) -> Iterator[str]:
         must = must or ", ".join(rules_of(kind))
         cells = []
         for score in scores:
-            if known(kind):
-                found, tried = score.found_of(kind["id"])
-                ratio = _ratio(score, score.singles[kind["id"]])
-                cells.append(f"{percent(found, tried)} | {tried} | {ratio} | {_fixes(score, kind['id'])}")
-            else:
-                cells.append("the rule is to come | | | | |")
+            found, tried = score.found_of(kind["id"])
+            ratio = _ratio(score, score.singles[kind["id"]])
+            cells.append(f"{percent(found, tried)} | {tried} | {ratio} | {_fixes(score, kind['id'])}")
         yield f"| `{kind['id']}` {kind['how']} | {must} | {_fix_of(kind)} | " + " | ".join(cells) + " |"
 
 
