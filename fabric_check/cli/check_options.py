@@ -11,14 +11,7 @@ FORMATS = ("text", "json")
 FAIL_ON = ("error", "warning", "info", "never")
 
 _OPTIONS = (
-    click.option(
-        "--format",
-        "format_",
-        type=click.Choice(FORMATS),
-        default="text",
-        show_default=True,
-        help="What to print.",
-    ),
+    options.printed_as(*FORMATS),
     options.output,
     click.option(
         "--select", callback=options.prefixes, metavar="PREFIX,...", help="Only rules whose id begins so."

@@ -21,6 +21,19 @@ class Seconds(click.FloatRange):
 
 Command = Callable[..., Any]
 
+
+def printed_as(*formats: str, help_text: str = "What to print.") -> Callable[[Command], Command]:
+    """Return the option ``--format``, of which the first is the default."""
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help=help_text,
+    )
+
+
 folder = click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
 output = click.option(
     "--output",

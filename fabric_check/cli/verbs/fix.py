@@ -12,13 +12,8 @@ FORMATS = ("text", "json", "markdown")
 
 @click.command("fix")
 @options.folder
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help="What to print: a summary, fix.json, or the page for a change ticket.",
+@options.printed_as(
+    *FORMATS, help_text="What to print: a summary, fix.json, or the page for a change ticket."
 )
 @click.option(
     "--output",

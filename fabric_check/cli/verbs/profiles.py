@@ -8,14 +8,7 @@ from fabric_check.cli import options
 
 FORMATS = ("text", "json")
 
-_format = click.option(
-    "--format",
-    "format_",
-    type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help="What to print.",
-)
+_format = options.printed_as(*FORMATS)
 
 
 @click.group()
